@@ -1,0 +1,1 @@
+//! Looks at takes: detectors, checks, verdicts with evidence.

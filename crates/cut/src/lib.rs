@@ -1,0 +1,1 @@
+//! Timeline to film: picture, sound, captions.

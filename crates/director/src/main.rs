@@ -1,0 +1,2 @@
+//! A film crew in one binary.
+fn main() {}

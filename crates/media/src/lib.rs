@@ -1,0 +1,1 @@
+//! ffmpeg, ffprobe and offline speech through the sandbox.

@@ -1,0 +1,1 @@
+//! Pure decisions: script to clip plan, prompts, prices.

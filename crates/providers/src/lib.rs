@@ -1,0 +1,1 @@
+//! Video providers behind one trait, with capability and price tables as data.

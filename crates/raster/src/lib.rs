@@ -1,0 +1,1 @@
+//! Software drawing: triangles, shaped text with an embedded font, PNG.

@@ -1,0 +1,1 @@
+//! Runs other programs with bounded time, memory, files and no network.

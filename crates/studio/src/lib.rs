@@ -1,0 +1,1 @@
+//! The engine: plans, holds money, advances calls, cuts the film.
