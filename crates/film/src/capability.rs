@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 /// One model of one provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a row of yes and no answers is what a capability table is"
+)]
 pub struct Capability {
     pub provider: ProviderName,
     pub model: String,
@@ -86,14 +90,19 @@ impl Durations {
 pub enum Sizes {
     List(Vec<Size>),
     /// Any even size with sides in these limits, in pixels.
-    Any { min: u32, max: u32 },
+    Any {
+        min: u32,
+        max: u32,
+    },
 }
 
 impl Sizes {
     pub fn accepts(&self, size: Size) -> bool {
         match self {
             Self::List(sizes) => sizes.contains(&size),
-            Self::Any { min, max } => [size.width, size.height].iter().all(|side| (min..=max).contains(&side) && side % 2 == 0),
+            Self::Any { min, max } => {
+                [size.width, size.height].iter().all(|side| (min..=max).contains(&side) && side % 2 == 0)
+            }
         }
     }
 

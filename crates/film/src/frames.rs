@@ -157,8 +157,9 @@ impl Serialize for Seconds {
 impl<'de> Deserialize<'de> for Seconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let seconds = f64::deserialize(deserializer)?;
-        Self::from_f64(seconds)
-            .ok_or_else(|| serde::de::Error::custom(format!("{seconds} is not a length between 0 and 86400 seconds")))
+        Self::from_f64(seconds).ok_or_else(|| {
+            serde::de::Error::custom(format!("{seconds} is not a length between 0 and 86400 seconds"))
+        })
     }
 }
 

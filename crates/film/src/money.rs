@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn a_person_reads_and_writes_dollars() {
-        for (text, micros) in [("12", 12_000_000), ("0.84", 840_000), ("0.000001", 1), ("999999999", 999_999_999_000_000)] {
+        for (text, micros) in
+            [("12", 12_000_000), ("0.84", 840_000), ("0.000001", 1), ("999999999", 999_999_999_000_000)]
+        {
             assert_eq!(MicroUsd::parse_usd(text), Ok(MicroUsd::new(micros)), "{text}");
         }
         for text in ["", "-1", "+1", "NaN", "inf", "1e3", "1.", ".5", "0.1234567", "1,5", "10000000000"] {

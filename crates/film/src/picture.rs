@@ -33,10 +33,15 @@ impl std::str::FromStr for Size {
 
     /// `1280x720`; sides from 16 to 7680 pixels, both even because video codecs halve the colour planes.
     fn from_str(text: &str) -> Result<Self, String> {
-        let parsed = text.split_once('x').and_then(|(w, h)| Some(Self::new(w.parse().ok()?, h.parse().ok()?)));
+        let parsed =
+            text.split_once('x').and_then(|(w, h)| Some(Self::new(w.parse().ok()?, h.parse().ok()?)));
         match parsed {
-            Some(size) if [size.width, size.height].iter().all(|s| (16..=7680).contains(s) && s % 2 == 0) => Ok(size),
-            _ => Err(format!("`{text}` is not a size: write WIDTHxHEIGHT with even sides from 16 to 7680, such as 1280x720")),
+            Some(size) if [size.width, size.height].iter().all(|s| (16..=7680).contains(s) && s % 2 == 0) => {
+                Ok(size)
+            }
+            _ => Err(format!(
+                "`{text}` is not a size: write WIDTHxHEIGHT with even sides from 16 to 7680, such as 1280x720"
+            )),
         }
     }
 }

@@ -91,10 +91,20 @@ pub struct PlannedClip {
 pub enum ClipSource {
     Generated,
     /// Relative to the script.
-    Still { what: String, file: String },
+    Still {
+        what: String,
+        file: String,
+    },
     /// Relative to the script.
-    Footage { file: String, from: Seconds, to: Seconds },
-    Card { text: String, role: CardRole },
+    Footage {
+        file: String,
+        from: Seconds,
+        to: Seconds,
+    },
+    Card {
+        text: String,
+        role: CardRole,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -21,8 +21,13 @@ pub struct PriceRule {
 pub enum Tariff {
     Free,
     /// Rate for one second of video and the least that one call costs.
-    PerSecond { picos: PicoUsd, minimum_micros: MicroUsd },
-    PerCall { micros: MicroUsd },
+    PerSecond {
+        picos: PicoUsd,
+        minimum_micros: MicroUsd,
+    },
+    PerCall {
+        micros: MicroUsd,
+    },
     /// Nobody knows; refused under a cap unless a person allows it.
     Unknown,
 }
@@ -32,7 +37,9 @@ impl PriceRule {
     pub fn of_take(&self, length: Seconds) -> Option<MicroUsd> {
         match self.tariff {
             Tariff::Free => Some(MicroUsd::ZERO),
-            Tariff::PerSecond { picos, minimum_micros } => Some(picos.times_milli(length.millis()).max(minimum_micros)),
+            Tariff::PerSecond { picos, minimum_micros } => {
+                Some(picos.times_milli(length.millis()).max(minimum_micros))
+            }
             Tariff::PerCall { micros } => Some(micros),
             Tariff::Unknown => None,
         }

@@ -92,6 +92,4 @@ pub struct TakeReport {
     pub cost_micros: MicroUsd,
     pub verdict: Option<Verdict>,
     pub assessment: Option<Assessment>,
-    /// Shot in this run, not found from an earlier one.
-    pub fresh: bool,
 }

@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A place in a source file; both count from 1, columns in characters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 pub struct At {
     pub line: u32,
     pub column: u32,
@@ -79,22 +81,45 @@ pub struct Element {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ElementKind {
     /// Spoken off camera.
-    Narration { text: String },
+    Narration {
+        text: String,
+    },
     /// Spoken on camera by `speaker`, whose name is as written.
-    Dialogue { speaker: String, manner: Option<String>, text: String },
+    Dialogue {
+        speaker: String,
+        manner: Option<String>,
+        text: String,
+    },
     /// Seen, not spoken.
-    Action { text: String },
-    Pause { seconds: Seconds },
+    Action {
+        text: String,
+    },
+    Pause {
+        seconds: Seconds,
+    },
     /// An own picture in the place of generated clips of this beat.
-    Still { what: String, file: String },
+    Still {
+        what: String,
+        file: String,
+    },
     /// Own footage in the place of generated clips of this beat.
-    Footage { file: String, from: Seconds, to: Seconds },
+    Footage {
+        file: String,
+        from: Seconds,
+        to: Seconds,
+    },
     /// A card with words, rendered by Director.
-    Card { text: String },
+    Card {
+        text: String,
+    },
     /// A sound at this point.
-    Sfx { file: String },
+    Sfx {
+        file: String,
+    },
     /// Music from this point on.
-    Music { file: String },
+    Music {
+        file: String,
+    },
 }
 
 impl ElementKind {

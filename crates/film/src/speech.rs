@@ -20,6 +20,8 @@ pub enum VoiceEngine {
     Flite,
     /// Offline, many languages; a scratch voice.
     EspeakNg,
+    /// A person's recording; the name is the beginning of the file's content hash.
+    Recorded,
 }
 
 impl VoiceEngine {
@@ -27,7 +29,13 @@ impl VoiceEngine {
         match self {
             Self::Flite => "flite",
             Self::EspeakNg => "espeak-ng",
+            Self::Recorded => "recorded",
         }
+    }
+
+    /// A stand-in for a voice that is still to be recorded or bought.
+    pub fn is_scratch(self) -> bool {
+        matches!(self, Self::Flite | Self::EspeakNg)
     }
 }
 
@@ -48,12 +56,15 @@ impl std::str::FromStr for Voice {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let refuse = || {
-            format!("`{text}` is not a voice: write flite:NAME (English: rms, slt, awb, kal16, kal) or espeak-ng:LANGUAGE such as espeak-ng:de")
+            format!(
+                "`{text}` is not a voice: write flite:NAME (English: rms, slt, awb, kal16, kal) or espeak-ng:LANGUAGE such as espeak-ng:de"
+            )
         };
         let (engine, name) = text.split_once(':').ok_or_else(refuse)?;
         let engine = match engine {
             "flite" => VoiceEngine::Flite,
             "espeak-ng" => VoiceEngine::EspeakNg,
+            "recorded" => VoiceEngine::Recorded,
             _ => return Err(refuse()),
         };
         // The name becomes an argument of another program: letters, digits, `-`, `_` and `+` only.

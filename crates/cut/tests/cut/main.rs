@@ -1,0 +1,8 @@
+//! Drives the cut from outside, with clips whose frames carry their number, and listens to and looks at what comes out.
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod exports;
+mod film;
+mod shelf;
+mod text;
+mod transitions;

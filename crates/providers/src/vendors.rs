@@ -1,0 +1,4 @@
+//! One file per vendor.
+
+pub(crate) mod previz;
+pub(crate) mod sora;
