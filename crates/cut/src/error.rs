@@ -27,6 +27,10 @@ pub enum CutError {
     Check { path: PathBuf, what: String },
     #[error("{} could not be written: {source}", path.display())]
     Io { path: PathBuf, source: std::io::Error },
+    #[error("the timeline cannot be written as {format}: {what}")]
+    Export { format: &'static str, what: String },
+    #[error("the OpenTimelineIO file cannot be read: {what}")]
+    Import { what: String },
     #[error("loudness could not be measured: {0}")]
     Loudness(#[from] ebur128::Error),
     #[error(transparent)]

@@ -5,9 +5,9 @@
 use director_film::speech::{Voice, VoiceEngine};
 use director_film::{FrameRate, Frames, Seconds, Size};
 use director_media::{
-    EncoderProfile, Ffmpeg, Fit, Form, MediaError, NormaliseTarget, Normalised, Pcm, Piece, Pixels,
-    SAMPLE_RATE, ToolPaths, Tools, VideoWriter, copy_piece, decode_and_count, encode_piece, Look, mix_pieces,
-    frame_hashes, house_parameters, join, mux, normalise, pick_voice, probe, read_audio, read_frames, speak,
+    EncoderProfile, Ffmpeg, Fit, Form, Look, MediaError, NormaliseTarget, Normalised, Pcm, Piece, Pixels,
+    SAMPLE_RATE, ToolPaths, Tools, VideoWriter, copy_piece, decode_and_count, encode_piece, frame_hashes,
+    house_parameters, join, mix_pieces, mux, normalise, pick_voice, probe, read_audio, read_frames, speak,
     still_to_video,
 };
 use director_sandbox::Cancel;

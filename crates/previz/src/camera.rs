@@ -81,10 +81,10 @@ impl Framing {
         Self { target, distance, side, rise, roll, focal, low: set.low, high: set.high }
     }
 
-    /// The camera `share` of the take after its start (0 to 1), at `time` seconds; `gone` is how far the subject is
-    /// from its mark.
+    /// The camera `share` of the take after its start (0 to 1), at `time` seconds; `gone` is how far the camera
+    /// has followed the subject from its mark.
     pub fn camera(&self, camera: CameraMove, share: f32, time: f32, gone: Vec3) -> Camera {
-        let mut view = *self;
+        let mut view = Self { target: self.target + gone, ..*self };
         let centred = share - 0.5;
         let (side_s, side_c) = sin_cos(self.side);
         let right = vec3(side_c, 0.0, -side_s);
@@ -92,7 +92,7 @@ impl Framing {
         let (mut pan, mut tilt) = (0.0, 0.0);
         let span = self.distance;
         match camera {
-            CameraMove::Static | CameraMove::RackFocus => {}
+            CameraMove::Static | CameraMove::RackFocus | CameraMove::Tracking => {}
             CameraMove::DollyIn => view.distance *= 1.28 - 0.56 * share,
             CameraMove::DollyOut => view.distance *= 0.72 + 0.6 * share,
             CameraMove::TruckLeft => shift = right * (-centred * span * 0.7),
@@ -101,7 +101,6 @@ impl Framing {
             CameraMove::PedestalDown => shift.y = (0.4 - share) * span * 0.35,
             CameraMove::CraneUp => view.rise += 0.55 * share,
             CameraMove::CraneDown => view.rise += 0.55 * (1.0 - share),
-            CameraMove::Tracking => view.target = view.target + gone,
             CameraMove::PanLeft => pan = -centred * 0.62,
             CameraMove::PanRight => pan = centred * 0.62,
             CameraMove::TiltUp => tilt = centred * 0.45,
@@ -118,7 +117,6 @@ impl Framing {
             CameraMove::Orbit => view.side += centred * 1.7,
             CameraMove::Handheld => (pan, tilt) = (0.014 * shake(time, 0.0), 0.012 * shake(time, 4.0)),
             CameraMove::Steadicam => {
-                view.target = view.target + gone;
                 view.side += 0.22 * centred;
                 shift.y = 0.03 * sin_cos(time * 1.1).0;
             }
@@ -168,7 +166,7 @@ fn shake(time: f32, phase: f32) -> f32 {
     part(3.7) * 0.5 + part(7.1) * 0.3 + part(12.7) * 0.2
 }
 
-/// How far the camera's own path goes for a subject that moves `gone` metres.
-pub fn follows(camera: CameraMove) -> bool {
-    matches!(camera, CameraMove::Tracking | CameraMove::Steadicam)
+/// Whether the camera goes along with its subject: by its move, or because the frame is too close to be left.
+pub fn follows(camera: CameraMove, size: ShotSize) -> bool {
+    matches!(camera, CameraMove::Tracking | CameraMove::Steadicam) || coverage(size).0 < 1.0
 }

@@ -108,7 +108,7 @@ impl Take {
         let time = self.time(index);
         let first = &self.cast[0];
         let gone = first.way.spot(time).at - framed(&self.scene, &self.set, &self.cast).mark;
-        let gone = if follows(self.scene.camera) { gone } else { Vec3::ZERO };
+        let gone = if follows(self.scene.camera, self.scene.size) { gone } else { Vec3::ZERO };
         self.framing.camera(self.scene.camera, time / self.seconds, time, gone)
     }
 

@@ -52,8 +52,8 @@ impl Catalogue {
 }
 
 fn parse(text: &str, path: &Path) -> Result<Vec<Capability>, CatalogueError> {
-    let table: Table =
-        toml::from_str(text).map_err(|source| CatalogueError::Parse { path: path.to_owned(), source: Box::new(source) })?;
+    let table: Table = toml::from_str(text)
+        .map_err(|source| CatalogueError::Parse { path: path.to_owned(), source: Box::new(source) })?;
     Ok(table.capability)
 }
 

@@ -47,7 +47,8 @@ impl ErrorKind {
 
     /// Whether a new attempt with the same words can succeed. Each attempt is a new charge and counts as one.
     pub fn may_repeat(class: &str) -> bool {
-        ["rate_limited", "concurrency_limited", "provider_internal", "bad_output", "lost", "timeout_stuck"].contains(&class)
+        ["rate_limited", "concurrency_limited", "provider_internal", "bad_output", "lost", "timeout_stuck"]
+            .contains(&class)
     }
 }
 

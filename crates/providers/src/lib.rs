@@ -17,7 +17,9 @@ pub use http::multipart::FilePart;
 pub use lost::{Found, LostSubmit};
 pub use secret::Secret;
 pub use vendors::previz::{Knobs, Previz};
-pub use vendors::sora::{BodyForm, Deletion, Dialect, ImageForm, Listing, RemixForm, ResultSource, Sora, SoraAccount};
+pub use vendors::sora::{
+    BodyForm, Deletion, Dialect, ImageForm, Listing, RemixForm, ResultSource, Sora, SoraAccount,
+};
 
 use async_trait::async_trait;
 use director_film::ids::ProviderName;
@@ -95,11 +97,21 @@ pub enum Submitted {
 
 #[derive(Debug)]
 pub enum JobState {
-    Queued { poll_after: Duration },
-    Running { progress: Option<f32>, poll_after: Duration },
+    Queued {
+        poll_after: Duration,
+    },
+    Running {
+        progress: Option<f32>,
+        poll_after: Duration,
+    },
     /// `charged` where the provider says what it cost.
-    Done { charged: Option<MicroUsd> },
-    Failed { error: ProviderError, charged: Charged },
+    Done {
+        charged: Option<MicroUsd>,
+    },
+    Failed {
+        error: ProviderError,
+        charged: Charged,
+    },
     /// The provider does not know the job.
     Lost,
 }

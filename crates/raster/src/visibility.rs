@@ -148,7 +148,7 @@ mod tests {
             let next = rim[(index + 1) % rim.len()];
             let Some(shard) = Shard::new([(32.3, 31.7), point, next], [0.0, 0.0, 1.0], 0) else { continue };
             shard.spans(0..64, 64, |row, columns| {
-                columns.for_each(|x| hits[row as usize * 64 + x as usize] += 1)
+                columns.for_each(|x| hits[row as usize * 64 + x as usize] += 1);
             });
         }
         assert!(hits.iter().all(|h| *h <= 1), "an overlap");

@@ -79,6 +79,8 @@ impl Studio {
             project: project.id.clone(),
             capability,
             jobs,
+            // So many takes were asked for, good or bad: they are ranked, not repaired.
+            repair: false,
             size: wish.size,
             rate: capability.rate,
             watch,

@@ -246,6 +246,7 @@ impl Studio {
             project: project.clone(),
             capability,
             jobs,
+            repair: true,
             size: plan.size,
             rate: plan.rate,
             watch,

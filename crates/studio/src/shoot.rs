@@ -55,6 +55,8 @@ pub(crate) struct Shoot<'a> {
     pub project: ProjectId,
     pub capability: &'a Capability,
     pub jobs: Vec<ShotJob>,
+    /// A take that is judged unusable is shot again where that is free.
+    pub repair: bool,
     /// Takes are normalised to this.
     pub size: Size,
     pub rate: FrameRate,
@@ -199,11 +201,12 @@ impl<'a> Shoot<'a> {
     /// The rows as decisions see them.
     pub(crate) async fn state(&self) -> Result<FilmState, StudioError> {
         let runs = self.studio.store.runs(&self.project).await?;
-        let free = self
-            .capability
-            .price
-            .of_take(self.capability.durations.longest())
-            .is_some_and(|price| price.micros() == 0);
+        let free = self.repair
+            && self
+                .capability
+                .price
+                .of_take(self.capability.durations.longest())
+                .is_some_and(|price| price.micros() == 0);
         let clips = self.jobs.iter().map(|job| clip_state(job, &runs, free)).collect();
         let provider_limit = self.capability.max_concurrent.map_or(usize::MAX, |limit| limit as usize);
         Ok(FilmState {

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_mean_survives_shrinking() {
-        let frame: Vec<u8> = (0..1280 * 720).map(|i| ((i * 7919) % 251) as u8).collect();
+        let frame: Vec<u8> = (0..1280 * 720_u64).map(|i| ((i * 7919) % 251) as u8).collect();
         let shrink = Shrink::to_short_side(1280, 720, 160);
         assert_eq!(shrink.size(), (284, 160));
         let mean = frame.iter().map(|v| f64::from(*v)).sum::<f64>() / frame.len() as f64;

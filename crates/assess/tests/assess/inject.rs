@@ -109,7 +109,9 @@ fn fill(clip: &mut Clip, range: std::ops::Range<usize>) -> std::ops::Range<usize
 fn flicker(clip: &mut Clip, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     for (index, frame) in clip.frames.iter_mut().enumerate().take(range.end).skip(range.start) {
         let lift = if index % 2 == 0 { 10 } else { -10 };
-        frame.iter_mut().for_each(|value| *value = (i32::from(*value) + lift).clamp(0, 255) as u8);
+        for value in frame {
+            *value = (i32::from(*value) + lift).clamp(0, 255) as u8;
+        }
     }
     range
 }

@@ -100,14 +100,14 @@ fn at_most_one_clean_real_clip_in_ten_raises_an_alarm() {
     assert!(alarms.len() * 10 <= clean, "{alarms:?}");
 }
 
-/// At most 48 frames, shorter side 240: enough for every detector, quick to encode.
+/// At most 40 frames, shorter side 240: enough for every detector, quick to encode.
 fn load(file: &Path) -> Clip {
     let video = probe(&tools(), file).unwrap().video.unwrap();
     let scale = 240.0 / f64::from(video.size.width.min(video.size.height));
     let even = |side: u32| ((f64::from(side) * scale / 2.0).round() as u32) * 2;
     let size = Size::new(even(video.size.width), even(video.size.height));
     let frames = read_frames(&tools(), file, Pixels::Rgb24, Some(size)).unwrap();
-    Clip { size, rate: video.rate, frames: frames.take(48).map(Result::unwrap).collect() }
+    Clip { size, rate: video.rate, frames: frames.take(40).map(Result::unwrap).collect() }
 }
 
 /// Thresholds were chosen on the clips of even number; those of odd number confirm them.

@@ -51,7 +51,7 @@ impl Random {
     }
 }
 
-/// Seamless texture: value noise of several sizes.
+/// Seamless texture: value noise of several sizes and hard-edged tiles, because real pictures hold something sharp.
 fn texture(random: &mut Random) -> Vec<f32> {
     let mut out = vec![0.0_f32; PERIOD * PERIOD];
     for (cell, weight) in [(64, 34.0), (16, 26.0), (4, 14.0)] {
@@ -61,6 +61,10 @@ fn texture(random: &mut Random) -> Vec<f32> {
             let (x, y) = ((i % PERIOD) as f32 / cell as f32, (i / PERIOD) as f32 / cell as f32);
             *value += weight * 2.0 * corner(&grid, side, x, y);
         }
+    }
+    let tiles: Vec<f32> = (0..256).map(|_| if random.unit() > 0.7 { 32.0 } else { 0.0 }).collect();
+    for (i, value) in out.iter_mut().enumerate() {
+        *value += tiles[(i / PERIOD / 16) * 16 + (i % PERIOD) / 16];
     }
     out
 }

@@ -343,4 +343,3 @@ fn a_failed_render_leaves_the_film_that_was_there() {
     shelf.render(&timeline).0.unwrap_err();
     assert_eq!(std::fs::read_to_string(shelf.film()).unwrap(), "the film of yesterday");
 }
-

@@ -144,4 +144,3 @@ pub(crate) fn hash(name: &str) -> ContentHash {
 pub(crate) fn bare(picture: Vec<PictureClip>, rate: FrameRate) -> Timeline {
     Timeline { title: String::new(), rate, size: SMALL, picture, sound: Vec::new(), captions: Vec::new() }
 }
-

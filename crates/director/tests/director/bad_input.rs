@@ -1,6 +1,6 @@
 //! Everything that can be wrong with the input ends in one clear line and leaves nothing half made.
 
-use crate::workplace::{Done, SHORT_SCRIPT, Workplace};
+use crate::workplace::{Done, SHORT_SCRIPT, Workplace, say_not_run};
 
 /// Runs `make` on a script of these bytes; nothing may appear under the final names.
 fn complaint_of(name: &str, script: &[u8], code: i32) -> String {
@@ -124,7 +124,7 @@ fn a_full_disk_is_named_and_leaves_nothing_under_the_final_name() {
         let work = Workplace::new().with("DATA_ROOT", data);
         work.write("lamp.md", SHORT_SCRIPT);
         let Some(done) = with_small_disk(&work, &["make", "lamp.md", "--out", out]) else {
-            println!("not run: this machine lets no test mount a small disk");
+            say_not_run("a really full disk (this machine lets no test mount a small one)");
             return;
         };
         assert_eq!(done.code, 1, "{}", done.stderr);

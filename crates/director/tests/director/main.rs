@@ -6,6 +6,7 @@ mod house;
 mod money;
 mod own_material;
 mod planning;
+mod postgres;
 mod recovery;
 mod speech;
 mod workplace;

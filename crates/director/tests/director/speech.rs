@@ -1,16 +1,16 @@
 //! Every narrated line is audible at the time its caption shows: the sound is recognised back into words.
 
-use crate::workplace::{Workplace, outside};
+use crate::workplace::{Workplace, outside, say_not_run};
 use std::process::Command;
 
 #[test]
 fn each_caption_is_heard_while_it_shows() {
     if Command::new("pocketsphinx_continuous").arg("-h").output().is_err() {
-        println!("not run: pocketsphinx_continuous is not installed (scripts/setup.sh --tests installs it)");
+        say_not_run("captions against recognised speech (scripts/setup.sh --tests installs pocketsphinx)");
         return;
     }
     let work = Workplace::new();
-    work.write("four.md", "---\ntitle: Four score\naspect: \"1:1\"\n---\n\n## Field, day\n\nNow we are engaged in a great civil war.\n\nThe world will little note what we say here.\n\n## Room, night\n\nMAN: It is for us the living to be dedicated here.\n");
+    work.write("four.md", "---\ntitle: Four score\naspect: \"1:1\"\n---\n\n## Field, day\n\nEvery evening the same small fight.\n\nThe world will little note what we say here.\n\n## Room, night\n\nMAN: The ship leaves the harbor early.\n");
     let report = work.make(&["four.md"]);
     let lines: Vec<_> = report["plan"]["clips"]
         .as_array()

@@ -67,7 +67,7 @@ fn head(mesh: &mut Mesh, head: &Affine, h: f32, plate: Paint, joint: Paint, mome
     for side in [1.0, -1.0] {
         mesh.sphere(&skull.moved(vec3(side * 0.04, 0.012, 0.074) * h), 0.018 * h, 10, eye);
         mesh.cylinder(
-            &skull.moved(vec3(side * 0.092 * h, 0.0, 0.0)).then(&Affine::rolled(1.5708)),
+            &skull.moved(vec3(side * 0.092 * h, 0.0, 0.0)).then(&Affine::rolled(std::f32::consts::FRAC_PI_2)),
             0.03 * h,
             0.02 * h,
             10,

@@ -22,13 +22,12 @@ pub(super) fn block(text: &str) -> (String, Vec<Line>) {
             continue;
         }
         inside = inside && !row.trim().is_empty();
-        match turn(row).filter(|_| inside) {
-            Some(line) => lines.push(line),
-            None => {
-                inside = false;
-                rest.push_str(row);
-                rest.push('\n');
-            }
+        if let Some(line) = turn(row).filter(|_| inside) {
+            lines.push(line);
+        } else {
+            inside = false;
+            rest.push_str(row);
+            rest.push('\n');
         }
     }
     lines.truncate(MOST_LINES);
@@ -115,7 +114,7 @@ fn speaker_before(text: &str) -> Option<String> {
     let before = &words[..verb];
     let clean = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_owned();
     let is_name = |word: &&&str| word.chars().next().is_some_and(char::is_uppercase) && bare(word) != "the";
-    let names: Vec<String> = before.iter().rev().take_while(is_name).map(|word| clean(word)).collect();
+    let names: Vec<String> = before.iter().rev().take_while(is_name).map(clean).collect();
     if names.is_empty() {
         let articles = ["the", "a", "an", "and", "then"];
         return before.iter().rev().map(clean).find(|word| {

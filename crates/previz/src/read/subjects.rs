@@ -3,7 +3,7 @@
 use super::blocks::Section;
 use super::found::{Found, Reading};
 use crate::scene::{Line, Look, Subject};
-use crate::vocabulary::{Body, Meaning, Vocabulary, words_of};
+use crate::vocabulary::{Body, Form, Meaning, Vocabulary, words_of};
 use director_film::ContentHash;
 use director_raster::math::Vec3;
 use std::ops::Range;
@@ -19,8 +19,18 @@ pub(super) fn read(reading: &Reading<'_>, vocabulary: &Vocabulary, lines: &[Line
     if subjects.is_empty() {
         subjects.push(stand_in(reading, vocabulary));
     }
+    mount(&mut subjects);
     subjects.truncate(MOST_SUBJECTS);
     subjects
+}
+
+/// A person and a bicycle are one: the rider, dressed as the person.
+fn mount(subjects: &mut Vec<Subject>) {
+    let of = |subjects: &[Subject], form: Form| subjects.iter().position(|subject| subject.body.form == form);
+    if let (Some(rider), Some(bicycle)) = (of(subjects, Form::Person), of(subjects, Form::Bicycle)) {
+        subjects[rider].body = subjects[bicycle].body.clone();
+        subjects.remove(bicycle);
+    }
 }
 
 /// The subject section: `Maya, a woman in a red coat; Ben, …`. Each part between semicolons is one subject.
@@ -257,7 +267,7 @@ fn garment_of<'a>(found: &'a Found<'_>) -> Option<(usize, &'a str)> {
 fn colour_before(reading: &Reading<'_>, at: usize) -> Option<Vec3> {
     let near =
         reading.found.iter().filter(|f| f.at < at && f.at + 3 > at && !reading.tokens[f.at].pause_after);
-    near.filter_map(colour_of).last()
+    near.filter_map(colour_of).next_back()
 }
 
 fn count_before(reading: &Reading<'_>, at: usize) -> u64 {
@@ -269,7 +279,7 @@ fn count_before(reading: &Reading<'_>, at: usize) -> u64 {
             "four" | "several" => Some(4),
             _ => None,
         })
-        .last()
+        .next_back()
         .unwrap_or(1)
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Set, things};
 use crate::scene::{Clutter, Edge, Scene, Width};
+use crate::vocabulary::Surface;
 use director_raster::math::{Affine, Dice, Vec3, vec3};
 use director_raster::mesh::{Mesh, Paint};
 use std::f32::consts::{FRAC_PI_2, PI};
@@ -41,7 +42,7 @@ pub(super) fn raise(scene: &Scene, dice: &mut Dice) -> Set {
 
 fn shell(mesh: &mut Mesh, scene: &Scene, (width, length, height): (f32, f32, f32), middle: f32) {
     let place = &scene.place;
-    let walls = place.walls.as_ref().map_or(Paint::plain(Vec3::splat(0.6)), |walls| walls.paint());
+    let walls = place.walls.as_ref().map_or(Paint::plain(Vec3::splat(0.6)), Surface::paint);
     let centre = vec3(0.0, 0.0, middle);
     mesh.floor(centre, width, length, 0.7, place.floor.paint().without_shadow());
     let up = Affine::at(vec3(0.0, height, middle)).then(&Affine::pitched(FRAC_PI_2));

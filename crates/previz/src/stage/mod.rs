@@ -74,7 +74,7 @@ fn scatter(set: &mut Set, scene: &Scene, reach: (f32, f32), keep_free: f32, dice
     for name in names.iter().cycle().take(names.len() * copies) {
         for _ in 0..12 {
             let at = vec3(dice.between(-reach.0, reach.0), 0.0, dice.between(-reach.1, reach.1 * 0.4));
-            let turn = dice.between(0.0, 6.28);
+            let turn = dice.between(0.0, std::f32::consts::TAU);
             if is_free(set, at, keep_free) && taken.iter().all(|other| (*other - at).length() > 1.2) {
                 taken.push(at);
                 let place = Affine::at(at).then(&Affine::turned(turn));

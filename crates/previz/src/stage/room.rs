@@ -2,7 +2,7 @@
 
 use super::{Set, scatter, things};
 use crate::scene::{Clutter, Scene, Width};
-use crate::vocabulary::Place;
+use crate::vocabulary::{Place, Surface};
 use director_raster::math::{Affine, Dice, Vec3, vec3};
 use director_raster::mesh::{Mesh, Paint};
 use std::f32::consts::{FRAC_PI_2, PI};
@@ -39,7 +39,7 @@ fn ceiling_lamps(width: f32, depth: f32, height: f32) -> Vec<director_raster::li
 }
 
 fn shell(mesh: &mut Mesh, place: &Place, (width, depth, height): (f32, f32, f32)) {
-    let walls = place.walls.as_ref().map_or(Paint::plain(Vec3::splat(0.6)), |walls| walls.paint());
+    let walls = place.walls.as_ref().map_or(Paint::plain(Vec3::splat(0.6)), Surface::paint);
     mesh.floor(Vec3::ZERO, width, depth, 0.8, place.floor.paint().without_shadow());
     let ceiling = Paint { colour: Vec3::splat(0.7), second: Vec3::splat(0.58), scale: 0.3, ..walls };
     let up = Affine::at(vec3(0.0, height, 0.0)).then(&Affine::pitched(FRAC_PI_2));

@@ -216,7 +216,9 @@ fn add_indexed<'a>(
     meaning: impl Fn(usize) -> Meaning,
 ) {
     for (index, list) in lists.enumerate() {
-        list.iter().for_each(|phrase| phrases.add(phrase, meaning(index)));
+        for phrase in list {
+            phrases.add(phrase, meaning(index));
+        }
     }
 }
 
@@ -253,7 +255,9 @@ fn add_light(phrases: &mut Phrases, lights: Lights) {
     let mut all = |words: Words, meaning: &dyn Fn(&str) -> Option<Meaning>| {
         for (id, list) in words {
             let Some(meaning) = meaning(&id) else { continue };
-            list.iter().for_each(|phrase| phrases.add(phrase, meaning.clone()));
+            for phrase in &list {
+                phrases.add(phrase, meaning.clone());
+            }
         }
     };
     all(lights.times, &|id| Time::named(id).map(Meaning::Time));
@@ -267,6 +271,8 @@ fn add_colours(phrases: &mut Phrases, colours: Colours) {
         phrases.add(&word, Meaning::Colour(colour(&hex)));
     }
     for (slot, list) in colours.garments {
-        list.iter().for_each(|phrase| phrases.add(phrase, Meaning::Garment(slot.clone())));
+        for phrase in &list {
+            phrases.add(phrase, Meaning::Garment(slot.clone()));
+        }
     }
 }

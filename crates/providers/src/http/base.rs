@@ -9,7 +9,8 @@ pub(crate) struct Base(Url);
 impl Base {
     /// An address without a path gets `/v1`, where every server of this contract lives.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let mut url = Url::parse(text.trim()).map_err(|error| format!("`{text}` is not an address: {error}"))?;
+        let mut url =
+            Url::parse(text.trim()).map_err(|error| format!("`{text}` is not an address: {error}"))?;
         let plain = url.username().is_empty() && url.password().is_none();
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
             return Err(format!("`{text}` must look like https://host/v1, without a name or password in it"));

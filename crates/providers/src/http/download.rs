@@ -28,6 +28,11 @@ impl Http {
         Err(failed("the server redirects the download in circles"))
     }
 
+    /// Whether `url` answers with media. Reads nothing of it.
+    pub(crate) async fn has_media(&self, url: &Url) -> bool {
+        self.open(url).await.is_ok_and(|response| check_head(&response).is_ok())
+    }
+
     /// The client that may visit `url`; every hop of a redirect comes through here.
     async fn open(&self, url: &Url) -> Result<reqwest::Response, ProviderError> {
         let request = if self.base.same_origin(url) {
@@ -42,7 +47,9 @@ impl Http {
             self.outside.get(url.clone())
         } else {
             let host = url.host_str().unwrap_or_default();
-            return Err(failed(&format!("the media address leads to {host}, which is not a public https machine")));
+            return Err(failed(&format!(
+                "the media address leads to {host}, which is not a public https machine"
+            )));
         };
         request.header("accept", "application/binary").send().await.map_err(|error| failed(&reason(&error)))
     }
@@ -53,7 +60,8 @@ impl Http {
         let mut written = 0_u64;
         let mut chunks = response.bytes_stream();
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|error| failed(&format!("the download broke off: {}", reason(&error))))?;
+            let chunk =
+                chunk.map_err(|error| failed(&format!("the download broke off: {}", reason(&error))))?;
             written += chunk.len() as u64;
             if written > LARGEST_TAKE {
                 return Err(failed("the media is larger than 4 GiB"));
@@ -72,13 +80,20 @@ fn check_head(response: &reqwest::Response) -> Result<(), ProviderError> {
     let status = response.status().as_u16();
     match status {
         200 => {}
-        401 | 402 | 407 => return Err(ProviderError::new(ErrorKind::Auth, format!("the download answered {status}"))),
+        401 | 402 | 407 => {
+            return Err(ProviderError::new(ErrorKind::Auth, format!("the download answered {status}")));
+        }
         403 | 404 | 410 => {
-            return Err(ProviderError::new(ErrorKind::ResultExpired, format!("the download answered {status}")));
+            return Err(ProviderError::new(
+                ErrorKind::ResultExpired,
+                format!("the download answered {status}"),
+            ));
         }
         _ => {
             let error = failed(&format!("the download answered {status}"));
-            return Err(error.after(super::reply::retry_after(response.headers(), std::time::SystemTime::now())));
+            return Err(
+                error.after(super::reply::retry_after(response.headers(), std::time::SystemTime::now()))
+            );
         }
     }
     let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -51,9 +51,14 @@ pub(crate) enum Unanswered {
 }
 
 impl Http {
-    pub(crate) fn new(base_url: &str, key: Option<&Secret>, media_origins: &[String]) -> Result<Self, ProviderError> {
+    pub(crate) fn new(
+        base_url: &str,
+        key: Option<&Secret>,
+        media_origins: &[String],
+    ) -> Result<Self, ProviderError> {
         let base = Base::parse(base_url).map_err(invalid)?;
-        let bearer = key.map(|key| key.bearer().ok_or_else(|| invalid("the key holds characters no header can carry")));
+        let bearer = key
+            .map(|key| key.bearer().ok_or_else(|| invalid("the key holds characters no header can carry")));
         let origins = media_origins.iter().map(|text| Base::parse(text).map(|base| base.join(&[]).origin()));
         let tls = tls(base.is_https())?;
         let client = |builder: ClientBuilder| builder.build().map_err(|error| invalid(reason(&error)));
@@ -64,7 +69,9 @@ impl Http {
             once: client(direct(builder(&tls)).pool_max_idle_per_host(0).timeout(SUBMIT))?,
             free: client(direct(builder(&tls)).read_timeout(STALL))?,
             // A proxy would look names up itself, past the check of the addresses.
-            outside: client(builder(&tls).no_proxy().read_timeout(STALL).dns_resolver(Arc::new(outside::PublicOnly)))?,
+            outside: client(
+                builder(&tls).no_proxy().read_timeout(STALL).dns_resolver(Arc::new(outside::PublicOnly)),
+            )?,
             base,
         })
     }
@@ -84,7 +91,9 @@ impl Http {
             .body(body);
         match request.send().await {
             Ok(response) => Ok(read(response).await),
-            Err(error) if error.is_connect() || error.is_builder() => Err(Unanswered::NotSent(reason(&error))),
+            Err(error) if error.is_connect() || error.is_builder() => {
+                Err(Unanswered::NotSent(reason(&error)))
+            }
             Err(error) => Err(Unanswered::Unknown(reason(&error))),
         }
     }
@@ -99,7 +108,8 @@ impl Http {
 
     async fn ask(&self, request: reqwest::RequestBuilder) -> Result<Reply, ProviderError> {
         let response = self.signed(request).timeout(ASK).send().await;
-        let response = response.map_err(|error| ProviderError::new(ErrorKind::ProviderInternal, reason(&error)))?;
+        let response =
+            response.map_err(|error| ProviderError::new(ErrorKind::ProviderInternal, reason(&error)))?;
         Ok(read(response).await)
     }
 
@@ -118,7 +128,9 @@ async fn read(response: Response) -> Reply {
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
         match chunk {
-            Ok(chunk) if reply.body.len() + chunk.len() <= LARGEST_ANSWER => reply.body.extend_from_slice(&chunk),
+            Ok(chunk) if reply.body.len() + chunk.len() <= LARGEST_ANSWER => {
+                reply.body.extend_from_slice(&chunk)
+            }
             _ => {
                 reply.complete = false;
                 break;
@@ -150,7 +162,9 @@ fn tls(needed: bool) -> Result<rustls::ClientConfig, ProviderError> {
         Err(error) if needed => {
             Err(invalid(format!("no usable certificates on this machine ({error}); install ca-certificates")))
         }
-        Err(_) => Ok(versions()?.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()),
+        Err(_) => {
+            Ok(versions()?.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
+        }
     }
 }
 

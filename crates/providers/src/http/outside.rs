@@ -61,7 +61,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     // 2000::/3 is all that is routed; 6to4, NAT64-like and documentation prefixes within it wrap other addresses.
     let segments = ip.segments();
     let global = segments[0] & 0xE000 == 0x2000;
-    let wrapping = segments[0] == 0x2002 || (segments[0] == 0x2001 && (segments[1] < 0x200 || segments[1] == 0xdb8));
+    let wrapping =
+        segments[0] == 0x2002 || (segments[0] == 0x2001 && (segments[1] < 0x200 || segments[1] == 0xdb8));
     global && !wrapping
 }
 
@@ -72,9 +73,19 @@ mod tests {
     #[test]
     fn private_machines_and_metadata_addresses_are_not_visited() {
         for address in [
-            "https://127.0.0.1/a", "https://169.254.169.254/latest", "https://10.0.0.1/", "https://192.168.1.1/",
-            "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[fd00::1]/", "https://[fe80::1]/", "https://0/",
-            "https://2130706433/", "https://100.64.0.1/", "https://[2002:7f00:1::]/", "http://93.184.216.34/",
+            "https://127.0.0.1/a",
+            "https://169.254.169.254/latest",
+            "https://10.0.0.1/",
+            "https://192.168.1.1/",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://[fd00::1]/",
+            "https://[fe80::1]/",
+            "https://0/",
+            "https://2130706433/",
+            "https://100.64.0.1/",
+            "https://[2002:7f00:1::]/",
+            "http://93.184.216.34/",
         ] {
             assert!(!may_visit(&Url::parse(address).unwrap()), "{address}");
         }

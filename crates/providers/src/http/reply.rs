@@ -33,7 +33,8 @@ impl Reply {
 /// Reads `retry-after-ms`, else `Retry-After` as seconds or as a date; never more than an hour.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-    let millis = text("retry-after-ms").and_then(|value| value.parse::<f64>().ok()).map(|millis| millis / 1000.0);
+    let millis =
+        text("retry-after-ms").and_then(|value| value.parse::<f64>().ok()).map(|millis| millis / 1000.0);
     let wait = match millis.or_else(|| text(RETRY_AFTER.as_str())?.parse().ok()) {
         Some(seconds) => Duration::try_from_secs_f64(seconds).ok()?,
         None => {
@@ -51,7 +52,10 @@ mod tests {
 
     fn wait(name: &'static str, value: &str) -> Option<Duration> {
         let now = httpdate::parse_http_date("Fri, 20 Nov 2026 12:00:00 GMT").unwrap();
-        retry_after(&HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_str(value).unwrap())]), now)
+        retry_after(
+            &HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_str(value).unwrap())]),
+            now,
+        )
     }
 
     #[test]

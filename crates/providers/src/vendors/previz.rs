@@ -9,15 +9,17 @@
 //!
 //! The job's id is made from the idempotency key, so a repeated submit finds the job instead of starting another (class A).
 
-use crate::{Charged, ErrorKind, JobState, Material, Prepared, Provider, ProviderError, SubmitError, Submitted};
+use crate::{
+    Charged, ErrorKind, JobState, Material, Prepared, Provider, ProviderError, SubmitError, Submitted,
+};
 use async_trait::async_trait;
 use director_film::ids::ProviderName;
 use director_film::request::ShotRequest;
 use director_film::speech::Voice;
 use director_film::{FrameRate, Frames, MicroUsd, SpendPermit};
 use director_media::Tools;
-use director_sandbox::Cancel;
 use director_previz::Order;
+use director_sandbox::Cancel;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -91,8 +93,13 @@ impl Previz {
     }
 
     fn folder(&self, job: &str) -> Result<PathBuf, ProviderError> {
-        let safe = !job.is_empty() && job.len() <= 80 && job.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if safe { Ok(self.jobs.join(job)) } else { Err(ProviderError::new(ErrorKind::Lost, "not a previz job")) }
+        let safe =
+            !job.is_empty() && job.len() <= 80 && job.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if safe {
+            Ok(self.jobs.join(job))
+        } else {
+            Err(ProviderError::new(ErrorKind::Lost, "not a previz job"))
+        }
     }
 
     fn accept(&self, job: &str, request: &ShotRequest) -> Result<(), ProviderError> {
@@ -159,8 +166,9 @@ impl RenderThread {
         let part = self.folder.join("part.mp4");
         let rendering = Arc::clone(&self.rendering);
         let mut progress = |share: f32| rendering.progress.store((share * 1000.0) as u32, Ordering::Relaxed);
-        let record = director_previz::shoot(&self.tools, &self.order, &part, &mut progress, &self.rendering.cancel)
-            .map_err(|error| error.to_string())?;
+        let record =
+            director_previz::shoot(&self.tools, &self.order, &part, &mut progress, &self.rendering.cancel)
+                .map_err(|error| error.to_string())?;
         if self.fail {
             return Err("the rehearsal knob fail_renders failed this render".to_owned());
         }
@@ -255,10 +263,9 @@ impl Provider for Previz {
 
     async fn fetch(&self, job: &str, into: &Path) -> Result<(), ProviderError> {
         let take = self.folder(job)?.join("take.mp4");
-        tokio::fs::copy(&take, into)
-            .await
-            .map(drop)
-            .map_err(|error| ProviderError::new(ErrorKind::DownloadFailed, format!("previz: {}: {error}", take.display())))
+        tokio::fs::copy(&take, into).await.map(drop).map_err(|error| {
+            ProviderError::new(ErrorKind::DownloadFailed, format!("previz: {}: {error}", take.display()))
+        })
     }
 
     async fn cancel(&self, job: &str) -> Result<(), ProviderError> {

@@ -27,7 +27,9 @@ impl Told {
         let inner = value.get("error").filter(|error| !error.is_null()).unwrap_or(value);
         let message = match inner {
             Value::String(text) => text.clone(),
-            _ => ["message", "detail", "detailed_explanation", "code"].iter().find_map(|key| text(inner.get(key)?))?,
+            _ => ["message", "detail", "detailed_explanation", "code"]
+                .iter()
+                .find_map(|key| text(inner.get(key)?))?,
         };
         let code = inner.get("code").and_then(text).unwrap_or_default();
         let kind = inner.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -53,8 +55,15 @@ fn text(value: &Value) -> Option<String> {
 }
 
 const MODERATION: &[&str] = &[
-    "moderation", "content_policy", "content policy", "policy_violation", "safety", "sensitive_content",
-    "real person", "likeness", "misalignment",
+    "moderation",
+    "content_policy",
+    "content policy",
+    "policy_violation",
+    "safety",
+    "sensitive_content",
+    "real person",
+    "likeness",
+    "misalignment",
 ];
 
 /// The class of an error; `status` is the HTTP status it came with, if it was not 200.
@@ -66,7 +75,9 @@ pub(super) fn class(status: u16, told: &Told, moment: Moment) -> ErrorKind {
     if told.says(&["must match the requested width and height"]) {
         return ErrorKind::ReferenceMismatch;
     }
-    if status == 402 || told.says(&["insufficient_quota", "insufficient balance", "billing", "insufficient_user_quota"]) {
+    if status == 402
+        || told.says(&["insufficient_quota", "insufficient balance", "billing", "insufficient_user_quota"])
+    {
         return ErrorKind::QuotaExhausted;
     }
     if told.says(&["concurren", "too many jobs"]) {
@@ -77,7 +88,7 @@ pub(super) fn class(status: u16, told: &Told, moment: Moment) -> ErrorKind {
         404 | 410 if told.says(&["model", "deployment"]) => ErrorKind::ModelGone,
         429 => ErrorKind::RateLimited,
         400..500 if told.says(&["model_not_found", "model does not exist"]) => ErrorKind::ModelGone,
-        400..500 if moment == Moment::Submit => ErrorKind::InvalidRequest,
+        400..500 => ErrorKind::InvalidRequest,
         _ => class_by_words(told),
     }
 }
@@ -87,7 +98,9 @@ fn class_by_words(told: &Told) -> ErrorKind {
         () if told.says(&["rate_limit", "rate limit"]) => ErrorKind::RateLimited,
         () if told.says(&["invalid_api_key", "authentication", "unauthorized"]) => ErrorKind::Auth,
         () if told.says(&["model_not_found"]) => ErrorKind::ModelGone,
-        () if told.says(&["invalid_request", "invalid_input", "invalid parameter"]) => ErrorKind::InvalidRequest,
+        () if told.says(&["invalid_request", "invalid_input", "invalid parameter"]) => {
+            ErrorKind::InvalidRequest
+        }
         () if told.says(&["timeout", "timed out"]) => ErrorKind::TimeoutStuck,
         () if told.says(&["cancel"]) => ErrorKind::Cancelled,
         () => ErrorKind::ProviderInternal,
@@ -95,10 +108,16 @@ fn class_by_words(told: &Told) -> ErrorKind {
 }
 
 /// The error for a person: one line without the key, control characters, or the vendor's request ids.
-pub(super) fn error(status: u16, body: Option<&Value>, moment: Moment, key: Option<&Secret>) -> ProviderError {
+pub(super) fn error(
+    status: u16,
+    body: Option<&Value>,
+    moment: Moment,
+    key: Option<&Secret>,
+) -> ProviderError {
     let told = body.and_then(Told::read).unwrap_or_default();
     let kind = class(status, &told, moment);
-    let message = if told.message.is_empty() { format!("answered {status} without a reason") } else { told.message };
+    let message =
+        if told.message.is_empty() { format!("answered {status} without a reason") } else { told.message };
     ProviderError::new(kind, presentable(&message, key))
 }
 
@@ -115,7 +134,8 @@ fn presentable(message: &str, key: Option<&Secret>) -> String {
 }
 
 fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// Judges the answer to the one POST. Refused means proved: whatever may have been accepted is ambiguous.
@@ -126,15 +146,19 @@ pub(super) fn judge_submit(reply: &Reply, key: Option<&Secret>) -> Result<Video,
         return Ok(video);
     }
     let error = error(reply.status, body.as_ref(), Moment::Submit, key).after(reply.retry_after());
-    let ambiguous = || SubmitError::Ambiguous { why: format!("answered {}: {}", reply.status, error.message) };
+    let ambiguous =
+        || SubmitError::Ambiguous { why: format!("answered {}: {}", reply.status, error.message) };
     let told = body.as_ref().and_then(Told::read).is_some();
     match reply.status {
         // The server said in so many words that it did not take the job.
-        200..300 if told && is_refusal(error.kind) => Err(SubmitError::Refused(error)),
-        200..300 => Err(ambiguous()),
+        200..=299 if told && is_refusal(error.kind) => Err(SubmitError::Refused(error)),
+        200..=299 => Err(ambiguous()),
         // Not followed: the request was sent elsewhere by nobody. 303 means that it was acted upon.
         301 | 302 | 307 | 308 => {
-            let why = format!("the server redirects to another address ({}); correct the base address", reply.status);
+            let why = format!(
+                "the server redirects to another address ({}); correct the base address",
+                reply.status
+            );
             Err(SubmitError::Refused(ProviderError::new(ErrorKind::InvalidRequest, why)))
         }
         // The first attempt under the same key may be running, or a gateway gave up waiting.
@@ -142,7 +166,8 @@ pub(super) fn judge_submit(reply: &Reply, key: Option<&Secret>) -> Result<Video,
         400..500 => Err(SubmitError::Refused(error)),
         // A full server says so itself; a gateway's 503 may hide an accepted job.
         503 if told => {
-            let kind = if error.kind == ErrorKind::ProviderInternal { ErrorKind::RateLimited } else { error.kind };
+            let kind =
+                if error.kind == ErrorKind::ProviderInternal { ErrorKind::RateLimited } else { error.kind };
             Err(SubmitError::Refused(ProviderError { kind, ..error }))
         }
         _ => Err(ambiguous()),
@@ -170,7 +195,8 @@ mod tests {
     use serde_json::json;
 
     fn judge(status: u16, body: &str) -> Result<Video, SubmitError> {
-        let reply = Reply { status, headers: reqwest::header::HeaderMap::new(), body: body.into(), complete: true };
+        let reply =
+            Reply { status, headers: reqwest::header::HeaderMap::new(), body: body.into(), complete: true };
         judge_submit(&reply, None)
     }
 
@@ -188,12 +214,21 @@ mod tests {
         };
         let size = "Inpaint image must match the requested width and height";
         assert_eq!(refused(400, &error("invalid_request_error", "", size)), ErrorKind::ReferenceMismatch);
-        assert_eq!(refused(400, &error("image_generation_user_error", "moderation_blocked", "no")), ErrorKind::ModerationInput);
-        assert_eq!(refused(429, &error("insufficient_quota", "insufficient_quota", "pay")), ErrorKind::QuotaExhausted);
+        assert_eq!(
+            refused(400, &error("image_generation_user_error", "moderation_blocked", "no")),
+            ErrorKind::ModerationInput
+        );
+        assert_eq!(
+            refused(429, &error("insufficient_quota", "insufficient_quota", "pay")),
+            ErrorKind::QuotaExhausted
+        );
         assert_eq!(refused(429, &error("requests", "rate_limit_exceeded", "slow")), ErrorKind::RateLimited);
         assert_eq!(refused(401, &error("invalid_request_error", "invalid_api_key", "no")), ErrorKind::Auth);
         assert_eq!(refused(404, &error("", "model_not_found", "the model is gone")), ErrorKind::ModelGone);
-        assert_eq!(refused(422, r#"{"detail":[{"msg":"field required","loc":["body","prompt"]}]}"#), ErrorKind::InvalidRequest);
+        assert_eq!(
+            refused(422, r#"{"detail":[{"msg":"field required","loc":["body","prompt"]}]}"#),
+            ErrorKind::InvalidRequest
+        );
         assert_eq!(refused(503, &error("server_error", "", "overloaded")), ErrorKind::RateLimited);
         assert_eq!(refused(200, &error("", "invalid_api_key", "authentication failed")), ErrorKind::Auth);
         assert_eq!(refused(307, ""), ErrorKind::InvalidRequest);
@@ -203,8 +238,19 @@ mod tests {
     fn whatever_may_have_been_accepted_is_ambiguous() {
         let told = r#"{"error":{"message":"internal","type":"server_error"}}"#;
         for (status, body) in [
-            (500, told), (502, "<html>"), (503, "upstream connect error"), (504, ""), (408, told), (409, told), (303, ""),
-            (200, ""), (200, "<html>ok</html>"), (200, "{}"), (200, told), (202, r#"{"status":"queued"}"#), (600, ""),
+            (500, told),
+            (502, "<html>"),
+            (503, "upstream connect error"),
+            (504, ""),
+            (408, told),
+            (409, told),
+            (303, ""),
+            (200, ""),
+            (200, "<html>ok</html>"),
+            (200, "{}"),
+            (200, told),
+            (202, r#"{"status":"queued"}"#),
+            (600, ""),
         ] {
             assert!(matches!(judge(status, body), Err(SubmitError::Ambiguous { .. })), "{status} {body}");
         }
@@ -220,7 +266,10 @@ mod tests {
     #[test]
     fn a_failed_job_names_its_class() {
         let class = |error: Value| super::class(200, &Told::read(&error).unwrap(), Moment::Job);
-        assert_eq!(class(json!({"code": "moderation_blocked", "message": "Blocked"})), ErrorKind::ModerationOutput);
+        assert_eq!(
+            class(json!({"code": "moderation_blocked", "message": "Blocked"})),
+            ErrorKind::ModerationOutput
+        );
         assert_eq!(class(json!({"message": "input image failed moderation"})), ErrorKind::ModerationInput);
         assert_eq!(class(json!({"message": "CUDA out of memory"})), ErrorKind::ProviderInternal);
         assert_eq!(class(json!({"code": 500, "message": "generation timed out"})), ErrorKind::TimeoutStuck);

@@ -71,11 +71,20 @@ impl Video {
             raw: object.clone(),
         })
     }
+
+    /// The status in the server's own word.
+    pub(super) fn word(&self) -> &str {
+        self.raw.get("status").and_then(Value::as_str).unwrap_or_default()
+    }
 }
 
 /// Ids become path segments, log lines and database keys.
 fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.len() <= 2048 && id.bytes().all(|byte| byte.is_ascii_graphic()) && id != "." && id != ".."
+    !id.is_empty()
+        && id.len() <= 2048
+        && id.bytes().all(|byte| byte.is_ascii_graphic())
+        && id != "."
+        && id != ".."
 }
 
 fn number(value: &Value) -> Option<f64> {
@@ -105,7 +114,9 @@ fn cost(object: &Value) -> Option<MicroUsd> {
     let usage = object.get("usage")?;
     let dollars = usage.get("provider_reported_cost_usd").or_else(|| usage.get("cost")).and_then(number)?;
     // Rounded up: never less than what was billed.
-    (0.0..=1_000_000.0).contains(&dollars).then(|| MicroUsd::from_micros((dollars * 1e6 - 1e-6).ceil().max(0.0) as i64))
+    (0.0..=1_000_000.0)
+        .contains(&dollars)
+        .then(|| MicroUsd::new((dollars * 1e6 - 1e-6).ceil().max(0.0) as i64))
 }
 
 #[cfg(test)]
@@ -128,9 +139,14 @@ mod tests {
     #[test]
     fn words_outside_the_contract_are_understood_and_unknown_ones_mean_that_the_job_goes_on() {
         for (word, status) in [
-            ("processing", Status::Running), ("unknown", Status::Running), ("cancelled", Status::Cancelled),
-            ("SUCCESS", Status::Completed), ("pending", Status::Queued), ("deleted", Status::Cancelled),
-            ("expired", Status::Expired), ("hatching", Status::Running),
+            ("processing", Status::Running),
+            ("unknown", Status::Running),
+            ("cancelled", Status::Cancelled),
+            ("SUCCESS", Status::Completed),
+            ("pending", Status::Queued),
+            ("deleted", Status::Cancelled),
+            ("expired", Status::Expired),
+            ("hatching", Status::Running),
         ] {
             assert_eq!(decode(json!({"id": "a", "status": word})).status, status, "{word}");
         }
@@ -139,18 +155,30 @@ mod tests {
     #[test]
     fn progress_is_read_as_number_share_and_text() {
         for (written, read) in [
-            (json!(40), Some(0.4)), (json!(0.4), Some(0.4)), (json!("40%"), Some(0.4)), (json!(40.0), Some(0.4)),
-            (json!(null), None), (json!("soon"), None), (json!(1e9), Some(1.0)), (json!(-5), Some(0.0)),
+            (json!(40), Some(0.4)),
+            (json!(0.4), Some(0.4)),
+            (json!("40%"), Some(0.4)),
+            (json!(40.0), Some(0.4)),
+            (json!(null), None),
+            (json!("soon"), None),
+            (json!(1e9), Some(1.0)),
+            (json!(-5), Some(0.0)),
         ] {
-            assert_eq!(decode(json!({"id": "a", "status": "x", "progress": written})).progress, read, "{written}");
+            assert_eq!(
+                decode(json!({"id": "a", "status": "x", "progress": written})).progress,
+                read,
+                "{written}"
+            );
         }
     }
 
     #[test]
     fn a_reported_cost_is_rounded_up_to_whole_micros() {
-        let cost = |cost| decode(json!({"id": "a", "status": "x", "usage": {"provider_reported_cost_usd": cost}})).cost;
-        assert_eq!(cost(json!(0.8)), Some(MicroUsd::from_micros(800_000)));
-        assert_eq!(cost(json!(0.000_000_4)), Some(MicroUsd::from_micros(1)));
+        let cost = |cost| {
+            decode(json!({"id": "a", "status": "x", "usage": {"provider_reported_cost_usd": cost}})).cost
+        };
+        assert_eq!(cost(json!(0.8)), Some(MicroUsd::new(800_000)));
+        assert_eq!(cost(json!(0.000_000_4)), Some(MicroUsd::new(1)));
         assert_eq!(cost(json!(-1)), None);
     }
 
