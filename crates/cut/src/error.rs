@@ -10,9 +10,13 @@ use std::path::PathBuf;
 pub enum CutError {
     #[error("the timeline cannot be cut: {0}")]
     Timeline(#[from] TimelineError),
+    #[error("{file} is not a timeline: {what}")]
+    NotATimeline { file: String, what: String },
+    #[error("{} holds more than {most} files; put the film's media into a folder of its own", path.display())]
+    CrowdedFolder { path: PathBuf, most: usize },
     #[error(transparent)]
     Media(#[from] MediaError),
-    #[error("the file with content {} is not there", hash.short())]
+    #[error("no media file has the content {}: it is missing or was changed", hash.short())]
     MissingMedia { hash: ContentHash },
     #[error("clip `{clip}` uses frames up to {needed}, but its file has {has}", needed = needed.0, has = has.0)]
     SourceTooShort { clip: String, needed: Frames, has: Frames },
@@ -37,6 +41,12 @@ pub enum CutError {
     Raster(#[from] RasterError),
     #[error("the card's font has no sign for {missing}; give the brand a font that covers the script")]
     MissingGlyphs { missing: String },
+    #[error(
+        "the font has no sign for {missing} in the caption `{text}`; choose a font that covers the script"
+    )]
+    CaptionGlyphs { missing: String, text: String },
+    #[error("the caption `{text}` does not fit into {size}; shorten it")]
+    CaptionTooLong { text: String, size: director_film::Size },
     #[error("the card's text does not fit into {size}: {characters} characters; shorten it")]
     CardTooLong { size: director_film::Size, characters: usize },
 }

@@ -12,7 +12,10 @@ use crate::error::CutError;
 use crate::{srt, vtt};
 use decisions::{Decision, decisions};
 use director_film::timeline::Timeline;
-use director_film::{ContentHash, Frames};
+use director_film::{ContentHash, FrameRate, Frames};
+use director_media::{Tools, probe};
+use std::path::Path;
+
 pub use otio::{Imported, import_otio};
 
 /// What a timeline can be written as.
@@ -64,6 +67,16 @@ pub struct MediaName {
 }
 
 impl MediaName {
+    /// The name of a file as it lies on this machine: an absolute path, no timecode, its length counted or measured.
+    pub fn of_file(tools: &Tools, path: &Path, rate: FrameRate) -> Result<Self, CutError> {
+        let absolute =
+            std::path::absolute(path).map_err(|source| CutError::Io { path: path.to_owned(), source })?;
+        let probed = probe(tools, path)?;
+        let heard = || (probed.seconds * rate.per_second()).round() as u64;
+        let frames = probed.video.as_ref().map_or_else(|| Frames(heard()), |video| video.frames);
+        Ok(Self { location: absolute.to_string_lossy().into_owned(), start: Frames::ZERO, frames })
+    }
+
     /// As a URL: a path becomes one, with everything but plain characters escaped (RFC 3986).
     pub fn url(&self) -> String {
         if self.location.contains("://") {

@@ -1,15 +1,16 @@
 //! Making the spans and joining them.
 
+use crate::burn::Burner;
+use crate::captioned::{Step, captioned};
 use crate::error::CutError;
 use crate::files::MediaFiles;
-use crate::render::RenderProgress;
+use crate::render::{RenderOptions, RenderProgress};
 use crate::spans::{Span, plan};
-use director_film::ContentHash;
-use director_film::Frames;
 use director_film::timeline::{PictureClip, Timeline};
+use director_film::{ContentHash, Frames};
 use director_media::{
-    Form, GROUP_FRAMES, Piece, Tools, VideoStream, copy_piece, darken_piece, decode_and_count, encode_piece,
-    house_parameters, join, mix_pieces, probe,
+    EncoderProfile, Form, GROUP_FRAMES, Piece, Shot, Tools, VideoStream, copy_piece, decode_and_count,
+    encode_shot, house_parameters, join, probe,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,9 +27,13 @@ struct Source {
 /// Everything needed to make spans.
 struct Bench<'a> {
     tools: &'a Tools,
+    timeline: &'a Timeline,
     form: Form,
     sources: Vec<Source>,
     folder: &'a Path,
+    burner: Option<Burner<'a>>,
+    /// Where encoded parts are kept for the next cut.
+    cache: Option<&'a Path>,
 }
 
 /// Writes the film's picture, without sound, into `folder`. Copies where that is possible; where the copied film fails its check,
@@ -37,21 +42,24 @@ pub(crate) fn assemble(
     tools: &Tools,
     timeline: &Timeline,
     files: &dyn MediaFiles,
+    options: &RenderOptions,
     folder: &Path,
     progress: &mut dyn FnMut(RenderProgress),
 ) -> Result<PathBuf, CutError> {
     let form = Form { size: timeline.size, rate: timeline.rate };
+    let burner = options.burn.as_ref().map(|style| Burner::new(timeline, style, folder)).transpose()?;
     let sources = sources(tools, timeline, files, form)?;
-    let bench = Bench { tools, form, sources, folder };
-    let wanted = bench.possible(plan(timeline, GROUP_FRAMES), timeline, progress);
-    let length = timeline.programme_len();
-    match bench.film(&wanted, length, progress) {
+    let cache = options.cache.as_deref();
+    let mut bench = Bench { tools, timeline, form, sources, folder, burner, cache };
+    let wanted = bench.possible(plan(timeline, GROUP_FRAMES), progress);
+    match bench.film(&wanted, progress) {
         Err(error) if bench.worth_encoding(&wanted, &error) => {
             progress(RenderProgress::Note(format!(
                 "copying pictures failed ({error}); all of them are encoded again"
             )));
             let encoded: Vec<Span> = wanted.into_iter().map(Span::encoded).collect();
-            bench.film(&encoded, length, progress)
+            bench.cache = None;
+            bench.film(&encoded, progress)
         }
         result => result,
     }
@@ -122,13 +130,8 @@ fn is_house(stream: &VideoStream, form: Form, house: Option<&str>) -> bool {
 
 impl Bench<'_> {
     /// Copies become encodings where the file is not coded as the house codes.
-    fn possible(
-        &self,
-        spans: Vec<Span>,
-        timeline: &Timeline,
-        progress: &mut dyn FnMut(RenderProgress),
-    ) -> Vec<Span> {
-        let foreign = self.sources.iter().zip(&timeline.picture).filter(|(source, _)| !source.copyable);
+    fn possible(&self, spans: Vec<Span>, progress: &mut dyn FnMut(RenderProgress)) -> Vec<Span> {
+        let foreign = self.sources.iter().zip(&self.timeline.picture).filter(|(source, _)| !source.copyable);
         let names: Vec<&str> = foreign.map(|(_, clip)| clip.name.as_str()).collect();
         if !names.is_empty() {
             let names = names.join(", ");
@@ -150,21 +153,18 @@ impl Bench<'_> {
         copied && !hopeless && !error.is_cancelled() && !self.tools.cancel().is_cancelled()
     }
 
-    fn film(
-        &self,
-        spans: &[Span],
-        length: Frames,
-        progress: &mut dyn FnMut(RenderProgress),
-    ) -> Result<PathBuf, CutError> {
-        let mut parts = Vec::with_capacity(spans.len());
-        for (index, span) in spans.iter().enumerate() {
-            parts.push(self.part(span, index)?);
-            progress(RenderProgress::Picture { done: index + 1, of: spans.len() });
+    fn film(&self, spans: &[Span], progress: &mut dyn FnMut(RenderProgress)) -> Result<PathBuf, CutError> {
+        let captions = if self.burner.is_some() { self.timeline.captions.as_slice() } else { &[] };
+        let steps = captioned(spans, captions, GROUP_FRAMES);
+        let mut parts = Vec::with_capacity(steps.len());
+        for (index, step) in steps.iter().enumerate() {
+            parts.push(self.part(step, index)?);
+            progress(RenderProgress::Picture { done: index + 1, of: steps.len() });
         }
         let film = self.folder.join("picture.mp4");
         join(self.tools, &parts, self.form.rate, &film)?;
         progress(RenderProgress::Check);
-        let counted = decode_and_count(self.tools, &film)?;
+        let (counted, length) = (decode_and_count(self.tools, &film)?, self.timeline.programme_len());
         if counted != length {
             let what = format!("{} frames were decoded instead of {}", counted.0, length.0);
             return Err(CutError::Check { path: film, what });
@@ -172,28 +172,65 @@ impl Bench<'_> {
         Ok(film)
     }
 
-    /// The file of a span; a clip that is copied whole is its own part.
-    fn part(&self, span: &Span, index: usize) -> Result<PathBuf, CutError> {
+    /// The file of a step; a clip that is copied whole is its own part.
+    fn part(&self, step: &Step, index: usize) -> Result<PathBuf, CutError> {
         let out = self.folder.join(format!("part-{index:04}.mp4"));
-        match *span {
+        match step.span {
             Span::Copy { clip, first: Frames::ZERO, frames } if frames == self.sources[clip].frames => {
                 return Ok(self.sources[clip].path.clone());
             }
             Span::Copy { clip, first, frames } => {
                 copy_piece(self.tools, &self.piece(clip, first, frames), self.form, &out)?;
             }
-            Span::Encode { clip, first, frames } => {
-                encode_piece(self.tools, &self.piece(clip, first, frames), self.form, &out)?;
-            }
-            Span::Mix { from, from_first, to, to_first, frames, look } => {
-                let (from, to) = (self.piece(from, from_first, frames), self.piece(to, to_first, frames));
-                mix_pieces(self.tools, (&from, &to), look, self.form, &out)?;
-            }
-            Span::Dark { clip, first, frames, way } => {
-                darken_piece(self.tools, &self.piece(clip, first, frames), way, self.form, &out)?;
-            }
+            _ => return self.encoded(step, out),
         }
         Ok(out)
+    }
+
+    /// Encodes a step, or finds it among the parts that are kept.
+    fn encoded(&self, step: &Step, out: PathBuf) -> Result<PathBuf, CutError> {
+        let out = self.cache.map_or(out, |cache| cache.join(format!("part-{}.mp4", self.key(step))));
+        if self.cache.is_some() && out.is_file() {
+            return Ok(out);
+        }
+        let overlays = match &self.burner {
+            Some(burner) => burner.overlays(&step.captions)?,
+            None => Vec::new(),
+        };
+        encode_shot(self.tools, &self.shot(step.span), &overlays, self.form, &out)?;
+        Ok(out)
+    }
+
+    fn shot(&self, span: Span) -> Shot<'_> {
+        match span {
+            Span::Copy { clip, first, frames } | Span::Encode { clip, first, frames } => {
+                Shot::Plain(self.piece(clip, first, frames))
+            }
+            Span::Mix { from, from_first, to, to_first, frames, look } => Shot::Mix {
+                from: self.piece(from, from_first, frames),
+                to: self.piece(to, to_first, frames),
+                look,
+            },
+            Span::Dark { clip, first, frames, way } => {
+                Shot::Dark { piece: self.piece(clip, first, frames), way }
+            }
+        }
+    }
+
+    /// Names everything that an encoded part depends on: encoder, form, media, frames, way of mixing, captions and their style.
+    fn key(&self, step: &Step) -> ContentHash {
+        let media = |clip: usize| self.timeline.picture[clip].media.as_str();
+        let media = match step.span {
+            Span::Mix { from, to, .. } => [media(from), media(to)],
+            Span::Copy { clip, .. } | Span::Encode { clip, .. } | Span::Dark { clip, .. } => {
+                [media(clip), ""]
+            }
+        };
+        let profile = EncoderProfile::house().id(self.tools);
+        let (size, rate) = (self.form.size, self.form.rate);
+        let captions = self.burner.as_ref().map(|burner| burner.key(&step.captions));
+        let version = env!("CARGO_PKG_VERSION");
+        ContentHash::of_json(&(version, profile, size, rate, media, step.span.without_places(), captions))
     }
 
     fn piece(&self, clip: usize, first: Frames, frames: Frames) -> Piece<'_> {

@@ -1,5 +1,6 @@
 //! Timeline to film.
 
+use crate::burn::CaptionStyle;
 use crate::error::CutError;
 use crate::files::MediaFiles;
 use crate::loudness::{Loudness, master, measure};
@@ -8,7 +9,7 @@ use crate::pictures::assemble;
 use director_film::Frames;
 use director_film::timeline::Timeline;
 use director_media::{Pcm, SAMPLE_RATE, Staged, Tools, mux, probe, read_audio};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Loudest peak of a finished film, in dB relative to full scale, between samples too (EBU R 128 asks for -1).
 const MOST_TRUE_PEAK: f64 = -1.0;
@@ -40,6 +41,15 @@ pub struct Rendered {
     pub true_peak_dbtp: Option<f64>,
 }
 
+/// What a render does beyond the timeline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// Draws the captions into the picture.
+    pub burn: Option<CaptionStyle>,
+    /// A folder in which encoded parts are kept by content, so that a re-cut encodes only what changed. It may be emptied at any time.
+    pub cache: Option<PathBuf>,
+}
+
 /// Cuts the timeline and writes the film: H.264 and AAC in an MP4 that plays while it loads. Nothing stands under `out`, and what
 /// stood there stays, until the film has passed its check.
 pub fn render(
@@ -49,10 +59,22 @@ pub fn render(
     out: &Path,
     progress: &mut dyn FnMut(RenderProgress),
 ) -> Result<Rendered, CutError> {
+    render_with(tools, timeline, files, &RenderOptions::default(), out, progress)
+}
+
+/// As [`render`], with captions drawn in or encoded parts kept.
+pub fn render_with(
+    tools: &Tools,
+    timeline: &Timeline,
+    files: &dyn MediaFiles,
+    options: &RenderOptions,
+    out: &Path,
+    progress: &mut dyn FnMut(RenderProgress),
+) -> Result<Rendered, CutError> {
     timeline.validate()?;
     let staged = Staged::beside(out)?;
     let folder = tempfile::tempdir().map_err(|source| CutError::Io { path: std::env::temp_dir(), source })?;
-    let picture = assemble(tools, timeline, files, folder.path(), progress)?;
+    let picture = assemble(tools, timeline, files, options, folder.path(), progress)?;
     progress(RenderProgress::Sound);
     let mixed = mix(tools, timeline, files)?;
     let film = Film { tools, timeline, picture: &picture, folder: folder.path(), staged: &staged };

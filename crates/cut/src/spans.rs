@@ -27,6 +27,19 @@ impl Span {
         }
     }
 
+    /// What makes its frames, but for which clips they come from.
+    pub(crate) fn without_places(self) -> String {
+        match self {
+            Self::Copy { first, frames, .. } | Self::Encode { first, frames, .. } => {
+                format!("plain {} {}", first.0, frames.0)
+            }
+            Self::Mix { from_first, to_first, frames, look, .. } => {
+                format!("{look:?} {} {} {}", from_first.0, to_first.0, frames.0)
+            }
+            Self::Dark { first, frames, way, .. } => format!("{way:?} {} {}", first.0, frames.0),
+        }
+    }
+
     /// The same frames without copying.
     pub fn encoded(self) -> Self {
         match self {
@@ -75,7 +88,7 @@ fn mix(clips: &[PictureClip], to: usize, boundary: Boundary) -> Span {
 }
 
 /// Encodes up to the next key frame, copies the rest.
-fn body(clip: usize, first: Frames, end: Frames, group: u64, spans: &mut Vec<Span>) {
+pub(crate) fn body(clip: usize, first: Frames, end: Frames, group: u64, spans: &mut Vec<Span>) {
     let key = Frames(first.0.next_multiple_of(group)).min(end);
     if key > first {
         spans.push(Span::Encode { clip, first, frames: key - first });

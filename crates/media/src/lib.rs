@@ -6,8 +6,10 @@
 
 mod audio;
 mod command;
+mod encode;
 mod error;
 mod fit;
+mod motion;
 mod mux;
 mod normalise;
 mod pcm;
@@ -19,14 +21,15 @@ mod splice;
 mod stage;
 mod still;
 mod tools;
-mod transition;
 mod voice_text;
 mod writer;
 
 pub use audio::{read_audio, read_audio_part};
 pub use command::{Ffmpeg, file_argument};
+pub use encode::{Darkness, Look, Overlay, Shot, encode_shot};
 pub use error::MediaError;
 pub use fit::Fit;
+pub use motion::{Motion, still_in_motion};
 pub use mux::mux;
 pub use normalise::{NormaliseTarget, Normalised, normalise};
 pub use pcm::{Pcm, SAMPLE_RATE};
@@ -34,11 +37,8 @@ pub use probe::{AudioStream, Probe, VideoStream, probe};
 pub use profile::{EncoderProfile, GROUP_FRAMES};
 pub use reader::{FrameReader, Pixels, read_frames};
 pub use speak::{pick_voice, speak};
-pub use splice::{
-    Form, Piece, copy_piece, decode_and_count, encode_piece, frame_hashes, house_parameters, join,
-};
+pub use splice::{Form, Piece, copy_piece, decode_and_count, frame_hashes, house_parameters, join};
 pub use stage::Staged;
 pub use still::still_to_video;
 pub use tools::{ToolPaths, ToolStatus, Tools};
-pub use transition::{Darkness, Look, darken_piece, mix_pieces};
 pub use writer::VideoWriter;

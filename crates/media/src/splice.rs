@@ -1,10 +1,10 @@
-//! Frame-exact pieces of normalised video: copied, encoded anew, joined, counted.
+//! Frame-exact pieces of normalised video: copied, joined, counted.
 
 use crate::command::{Ffmpeg, file_argument};
 use crate::error::MediaError;
-use crate::fit::{Fit, check_size, display_size};
+use crate::fit::{Fit, display_size};
 use crate::probe::{key_flags, probe};
-use crate::profile::{EncoderProfile, timescale};
+use crate::profile::timescale;
 use crate::stage::Staged;
 use crate::tools::Tools;
 use crate::writer::VideoWriter;
@@ -42,20 +42,6 @@ pub fn copy_piece(tools: &Tools, piece: &Piece<'_>, form: Form, out: &Path) -> R
         .args(["-map", "0:v:0", "-c", "copy", "-frames:v", &piece.frames.0.to_string()])
         .args(["-bsf:v", &exact_times(form.rate)])
         .args(container(form.rate))
-        .output(staged.path())?
-        .run(out)?;
-    staged.commit()
-}
-
-/// Encodes a piece in the house profile, fitted into the form's size where its own differs.
-pub fn encode_piece(tools: &Tools, piece: &Piece<'_>, form: Form, out: &Path) -> Result<(), MediaError> {
-    check_size(form.size)?;
-    let staged = Staged::beside(out)?;
-    let filters = format!("{},{}", fitted(tools, piece, form)?, numbered(form.rate));
-    piece_input(Ffmpeg::new(tools), piece, form.rate)?
-        .args(["-map", "0:v:0", "-vf", &filters, "-fps_mode", "passthrough"])
-        .args(["-frames:v", &piece.frames.0.to_string()])
-        .args(EncoderProfile::house().arguments(form.rate))
         .output(staged.path())?
         .run(out)?;
     staged.commit()

@@ -45,7 +45,7 @@ pub fn still_to_video(
     staged.commit()
 }
 
-fn read_image(image: &Path) -> Result<Vec<u8>, MediaError> {
+pub(crate) fn read_image(image: &Path) -> Result<Vec<u8>, MediaError> {
     let facts = std::fs::metadata(image).map_err(|source| MediaError::io(image, "read", source))?;
     if facts.len() > MOST_BYTES {
         let reason = format!("an image may be {MOST_BYTES} bytes at most");

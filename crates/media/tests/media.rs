@@ -5,10 +5,10 @@
 use director_film::speech::{Voice, VoiceEngine};
 use director_film::{FrameRate, Frames, Seconds, Size};
 use director_media::{
-    EncoderProfile, Ffmpeg, Fit, Form, Look, MediaError, NormaliseTarget, Normalised, Pcm, Piece, Pixels,
-    SAMPLE_RATE, ToolPaths, Tools, VideoWriter, copy_piece, decode_and_count, encode_piece, frame_hashes,
-    house_parameters, join, mix_pieces, mux, normalise, pick_voice, probe, read_audio, read_frames, speak,
-    still_to_video,
+    EncoderProfile, Ffmpeg, Fit, Form, Look, MediaError, Motion, NormaliseTarget, Normalised, Pcm, Piece,
+    Pixels, SAMPLE_RATE, Shot, ToolPaths, Tools, VideoWriter, copy_piece, decode_and_count, encode_shot,
+    frame_hashes, house_parameters, join, mux, normalise, pick_voice, probe, read_audio, read_frames, speak,
+    still_in_motion, still_to_video,
 };
 use director_sandbox::Cancel;
 use std::path::{Path, PathBuf};
@@ -561,7 +561,7 @@ fn an_encoded_piece_begins_and_ends_on_its_frames() {
     let (clip, part) = (folder.path().join("c.mp4"), folder.path().join("p.mp4"));
     numbered_clip(&clip, SMALL, NTSC, 60);
     for (first, count) in [(0, 5), (1, 1), (29, 7), (59, 1)] {
-        encode_piece(&tools(), &piece(&clip, first, count), FORM, &part).unwrap();
+        encode_shot(&tools(), &Shot::Plain(piece(&clip, first, count)), &[], FORM, &part).unwrap();
         assert_eq!(numbers(&part), (first..first + count).collect::<Vec<_>>());
     }
 }
@@ -578,7 +578,14 @@ fn a_crossfade_goes_evenly_from_one_picture_to_the_other() {
         }
         writer.finish().unwrap();
     }
-    mix_pieces(&tools(), (&piece(&dark, 13, 7), &piece(&light, 0, 7)), Look::Fade, FORM, &seam).unwrap();
+    encode_shot(
+        &tools(),
+        &Shot::Mix { from: piece(&dark, 13, 7), to: piece(&light, 0, 7), look: Look::Fade },
+        &[],
+        FORM,
+        &seam,
+    )
+    .unwrap();
     let frames = read_frames(&tools(), &seam, Pixels::Gray8, None).unwrap();
     let levels: Vec<u8> = frames.map(|frame| frame.unwrap()[5000]).collect();
     let expected: Vec<u8> = (1..=7).map(|step| 40 + step * 20).collect();
@@ -596,7 +603,7 @@ fn joined_pieces_keep_their_pixels_and_stand_on_the_frame_grid() {
         (folder.path().join("it's.mp4"), folder.path().join("h.mp4"), folder.path().join("t.mp4"));
     numbered_clip(&clip, SMALL, NTSC, 60);
     copy_piece(&tools(), &piece(&clip, 12, 13), FORM, &head).unwrap();
-    encode_piece(&tools(), &piece(&clip, 25, 11), FORM, &tail).unwrap();
+    encode_shot(&tools(), &Shot::Plain(piece(&clip, 25, 11)), &[], FORM, &tail).unwrap();
     let film = folder.path().join("f.mp4");
     join(&tools(), &[head.clone(), tail.clone(), clip.clone()], NTSC, &film).unwrap();
     let mut expected: Vec<u64> = (12..36).collect();
@@ -666,4 +673,56 @@ fn a_take_made_here_is_normalised_without_changing_a_pixel() {
     assert_eq!(made.frames, Frames(17));
     assert_eq!(frame_hashes(&tools(), &path("v.mp4")).unwrap(), source[..17]);
     assert_eq!(Pcm::read_wav(&path("n.wav")).unwrap().frames(), NTSC.samples_at(Frames(17), SAMPLE_RATE));
+}
+
+/// A white bar in the middle of a wide black image, as a raw film of one frame.
+fn bar(folder: &Path) -> PathBuf {
+    let path = folder.join("bar.png");
+    let filters = "color=black:s=640x360:d=1,drawbox=x=300:y=0:w=40:h=360:color=white:t=fill";
+    let call =
+        Ffmpeg::new(&tools()).args(["-f", "lavfi", "-i", filters, "-frames:v", "1", "-f", "image2pipe"]);
+    call.output(&path).unwrap().run(&path).unwrap();
+    path
+}
+
+#[test]
+fn the_camera_moves_over_a_photograph_without_a_jump() {
+    let folder = folder();
+    let (image, out) = (bar(folder.path()), folder.path().join("m.mp4"));
+    // Where the bar's middle lies and how wide it is, in pixels of a frame.
+    let measured = |motion| -> Vec<(f64, f64)> {
+        still_in_motion(
+            &tools(),
+            &image,
+            motion,
+            Form { size: SMALL, rate: FrameRate::FILM },
+            Frames(25),
+            &out,
+        )
+        .unwrap();
+        let frames = read_frames(&tools(), &out, Pixels::Gray8, None).unwrap();
+        let width = SMALL.width as usize;
+        let row = |frame: Vec<u8>| {
+            let levels =
+                frame[width * 40..width * 41].iter().map(|level| f64::from(level.saturating_sub(4)) / 251.0);
+            let (sum, moment) =
+                levels.enumerate().fold((0.0, 0.0), |(sum, moment), (x, l)| (sum + l, moment + l * x as f64));
+            (moment / sum, sum)
+        };
+        frames.map(|frame| row(frame.unwrap())).collect()
+    };
+    let zoomed = measured(Motion::ZoomIn);
+    assert_eq!(zoomed.len(), 25);
+    assert!((zoomed[24].1 / zoomed[0].1 - 1.15).abs() < 0.03, "{zoomed:?}");
+    assert!(
+        zoomed.iter().all(|(middle, _)| (middle - f64::from(SMALL.width) / 2.0).abs() < 1.0),
+        "{zoomed:?}"
+    );
+    let panned = measured(Motion::PanRight);
+    let steps: Vec<f64> = panned.windows(2).map(|pair| pair[0].0 - pair[1].0).collect();
+    let whole = f64::from(SMALL.width) * 0.15;
+    assert!((steps.iter().sum::<f64>() - whole).abs() < 1.5, "{panned:?}");
+    assert!(steps.iter().all(|step| (-0.3..whole / 12.0).contains(step)), "gently, never back: {steps:?}");
+    let back = measured(Motion::PanLeft);
+    assert!((back[0].0 - panned[24].0).abs() < 0.5);
 }

@@ -1,17 +1,29 @@
 //! Where the camera is at each moment: framing from shot size and angle, then the one move of the clip.
+//!
+//! [`choose`] tries sides and distances until the subject is in the picture, and nothing before it, for the whole take.
 
-use crate::scene::Scene;
-use crate::stage::Set;
-use director_film::shot::{Angle, CameraMove, ShotSize};
+mod aim;
+mod choose;
+mod sight;
+
+pub use aim::Extent;
+pub(crate) use choose::{Wanted, choose};
+pub(crate) use sight::Sight;
+
+use aim::Aim;
+use director_film::shot::{CameraMove, ShotSize};
 use director_raster::camera::Camera;
 use director_raster::math::{Vec3, sin_cos, vec3};
 use std::f32::consts::{FRAC_PI_2, TAU};
 
-/// What the camera frames when nothing moves.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What the camera frames and where it stands.
+#[derive(Debug, Clone)]
 pub struct Framing {
-    /// Looked at.
-    target: Vec3,
+    aim: Aim,
+    /// The aim at the middle of the take.
+    base: Vec3,
+    /// From the subject to the middle of the group that is framed with it.
+    aside: Vec3,
     /// From target to eye, metres.
     distance: f32,
     /// Angle about the vertical from which the target is seen: 0 from +z.
@@ -20,18 +32,15 @@ pub struct Framing {
     rise: f32,
     roll: f32,
     focal: f32,
+    /// Width of the picture for a height of 1.
+    aspect: f32,
+    /// How much of a move that leads round or over the subject is done, 0 to 1.
+    sweep: f32,
+    /// How much of the subject's way the look follows, 0 to 1, and the same of the eye.
+    follow: f32,
+    eye_follow: f32,
     low: Vec3,
     high: Vec3,
-}
-
-/// What is framed: the subject at its mark.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Framed {
-    pub mark: Vec3,
-    pub height: f32,
-    pub width: f32,
-    /// Angle about the vertical the subject faces.
-    pub facing: f32,
 }
 
 /// How much of the subject a size shows: share of its height in the picture's height, and the share looked at.
@@ -43,9 +52,22 @@ fn coverage(size: ShotSize) -> (f32, f32) {
         ShotSize::TwoShot | ShotSize::MediumWide => (1.2, 0.6),
         ShotSize::Medium | ShotSize::OverShoulder | ShotSize::Pov => (0.78, 0.72),
         ShotSize::MediumClose => (0.52, 0.82),
-        ShotSize::Insert => (0.5, 0.62),
+        ShotSize::Insert => (0.6, 0.78),
         ShotSize::CloseUp => (0.34, 0.9),
         ShotSize::ExtremeCloseUp => (0.19, 0.93),
+    }
+}
+
+/// The same for what has no face: a thing, a car or an animal is shown whole, however close.
+fn coverage_of_a_whole(size: ShotSize) -> f32 {
+    match size {
+        ShotSize::ExtremeCloseUp => 1.12,
+        ShotSize::CloseUp | ShotSize::Insert => 1.25,
+        ShotSize::MediumClose => 1.4,
+        ShotSize::Medium | ShotSize::OverShoulder | ShotSize::Pov => 1.6,
+        ShotSize::TwoShot | ShotSize::MediumWide => 1.8,
+        ShotSize::Wide => 2.2,
+        ShotSize::Establishing | ShotSize::ExtremeWide => coverage(size).0,
     }
 }
 
@@ -59,54 +81,58 @@ fn lens(size: ShotSize) -> f32 {
     }
 }
 
+/// What a move adds to the framing at one moment.
+#[derive(Debug, Clone, Copy, Default)]
+struct Moved {
+    shift: Vec3,
+    pan: f32,
+    tilt: f32,
+}
+
 impl Framing {
-    pub fn new(scene: &Scene, set: &Set, framed: &Framed, aspect: f32) -> Self {
-        let (share, look) = coverage(scene.size);
-        let focal = Camera::focal_of_lens(lens(scene.size)) * if aspect < 1.0 { 0.8 } else { 1.0 };
-        let tall = framed.height * share;
-        // Close shots of wide bodies go to a part of them; wide ones show all.
-        let wide = framed.width * (share * 0.75).min(1.9) / aspect;
-        let distance = (tall.max(wide) / 2.0 * focal).max(0.45);
-        let (rise, roll) = match scene.angle {
-            Angle::Eye => (0.06, 0.0),
-            Angle::Low => (-0.24, 0.0),
-            Angle::High => (0.5, 0.0),
-            Angle::BirdsEye => (1.5, 0.0),
-            Angle::WormsEye => (-0.5, 0.0),
-            Angle::Dutch => (0.04, 0.28),
-        };
-        let over = if scene.size == ShotSize::OverShoulder { 2.5 } else { 0.0 };
-        let side = framed.facing + set.camera_side + over;
-        let target = framed.mark + vec3(0.0, framed.height * look, 0.0);
-        Self { target, distance, side, rise, roll, focal, low: set.low, high: set.high }
+    /// Angle about the vertical from which the subject is seen half-way: 0 from +z.
+    pub(crate) fn side(&self) -> f32 {
+        self.side
     }
 
-    /// The camera `share` of the take after its start (0 to 1), at `time` seconds; `gone` is how far the camera
-    /// has followed the subject from its mark.
-    pub fn camera(&self, camera: CameraMove, share: f32, time: f32, gone: Vec3) -> Camera {
-        let mut view = Self { target: self.target + gone, ..*self };
+    /// The camera `share` of the take after its start (0 to 1), at `time` seconds.
+    pub fn camera(&self, camera: CameraMove, share: f32, time: f32) -> Camera {
+        let gone = self.aim.at(time) - self.base;
+        let mut view = self.pose();
+        let moved = self.moved(camera, share, time, &mut view);
+        let target = self.base + self.aside + gone * self.follow;
+        let stand = self.base + self.aside + gone * self.eye_follow;
+        self.placed(&view, (stand, target), moved)
+    }
+
+    fn pose(&self) -> Pose {
+        Pose { distance: self.distance, side: self.side, rise: self.rise, roll: self.roll, focal: self.focal }
+    }
+
+    fn moved(&self, camera: CameraMove, share: f32, time: f32, view: &mut Pose) -> Moved {
         let centred = share - 0.5;
         let (side_s, side_c) = sin_cos(self.side);
         let right = vec3(side_c, 0.0, -side_s);
-        let mut shift = Vec3::ZERO;
-        let (mut pan, mut tilt) = (0.0, 0.0);
         let span = self.distance;
+        let (across, upward) = self.slack(self.distance);
+        let turn = |room: f32, most: f32| 2.0 * centred * libm::atan2f(room, span).min(most);
+        let mut moved = Moved::default();
         match camera {
             CameraMove::Static | CameraMove::RackFocus | CameraMove::Tracking => {}
             CameraMove::DollyIn => view.distance *= 1.28 - 0.56 * share,
             CameraMove::DollyOut => view.distance *= 0.72 + 0.6 * share,
-            CameraMove::TruckLeft => shift = right * (-centred * span * 0.7),
-            CameraMove::TruckRight => shift = right * (centred * span * 0.7),
-            CameraMove::PedestalUp => shift.y = (share - 0.6) * span * 0.35,
-            CameraMove::PedestalDown => shift.y = (0.4 - share) * span * 0.35,
-            CameraMove::CraneUp => view.rise += 0.55 * share,
-            CameraMove::CraneDown => view.rise += 0.55 * (1.0 - share),
-            CameraMove::PanLeft => pan = -centred * 0.62,
-            CameraMove::PanRight => pan = centred * 0.62,
-            CameraMove::TiltUp => tilt = centred * 0.45,
-            CameraMove::TiltDown => tilt = -centred * 0.45,
+            CameraMove::TruckLeft => moved.shift = right * (-2.0 * centred * (span * 0.35).min(across)),
+            CameraMove::TruckRight => moved.shift = right * (2.0 * centred * (span * 0.35).min(across)),
+            CameraMove::PedestalUp => moved.shift.y = 2.0 * centred * (span * 0.2).min(upward),
+            CameraMove::PedestalDown => moved.shift.y = -2.0 * centred * (span * 0.2).min(upward),
+            CameraMove::CraneUp => view.rise += 0.55 * share * self.sweep,
+            CameraMove::CraneDown => view.rise += 0.55 * (1.0 - share) * self.sweep,
+            CameraMove::PanLeft => moved.pan = -turn(across, 0.31),
+            CameraMove::PanRight => moved.pan = turn(across, 0.31),
+            CameraMove::TiltUp => moved.tilt = turn(upward, 0.22),
+            CameraMove::TiltDown => moved.tilt = -turn(upward, 0.22),
             CameraMove::Roll => view.roll += centred * 0.7,
-            CameraMove::WhipPan => pan = 1.35 * (1.0 - whip(share)),
+            CameraMove::WhipPan => moved.pan = 1.35 * (1.0 - whip(share)),
             CameraMove::ZoomIn => view.focal *= 0.8 + 0.6 * share,
             CameraMove::ZoomOut => view.focal *= 1.4 - 0.6 * share,
             CameraMove::DollyZoom => {
@@ -114,36 +140,53 @@ impl Framing {
                 view.distance *= factor;
                 view.focal *= factor;
             }
-            CameraMove::Orbit => view.side += centred * 1.7,
-            CameraMove::Handheld => (pan, tilt) = (0.014 * shake(time, 0.0), 0.012 * shake(time, 4.0)),
+            CameraMove::Orbit => view.side += centred * 1.7 * self.sweep,
+            CameraMove::Handheld => {
+                (moved.pan, moved.tilt) = (0.014 * shake(time, 0.0), 0.012 * shake(time, 4.0));
+                moved.shift = right * (0.02 * shake(time, 9.0)) + vec3(0.0, 0.015 * shake(time, 2.0), 0.0);
+            }
             CameraMove::Steadicam => {
                 view.side += 0.22 * centred;
-                shift.y = 0.03 * sin_cos(time * 1.1).0;
+                moved.shift.y = 0.03 * sin_cos(time * 1.1).0;
             }
         }
-        if camera == CameraMove::Handheld {
-            shift = shift + right * (0.02 * shake(time, 9.0)) + vec3(0.0, 0.015 * shake(time, 2.0), 0.0);
-        }
-        view.placed(shift, pan, tilt)
+        moved
+    }
+
+    /// How far the subject may come off the middle of the picture to either side, and up or down, in metres.
+    fn slack(&self, distance: f32) -> (f32, f32) {
+        let half = distance / self.focal;
+        let across = half * self.aspect * 0.5;
+        ((across - self.aside.length()).max(across * 0.2), half * 0.26)
     }
 
     /// Eye and target, kept within the set. Where the walls are nearer than the framing wants, the lens widens.
-    fn placed(&self, shift: Vec3, pan: f32, tilt: f32) -> Camera {
-        let (s, c) = sin_cos(self.side);
-        let rise = self.rise.clamp(-1.2, FRAC_PI_2 - 0.02);
+    fn placed(&self, pose: &Pose, (stand, target): (Vec3, Vec3), moved: Moved) -> Camera {
+        let (s, c) = sin_cos(pose.side);
+        let rise = pose.rise.clamp(-1.2, FRAC_PI_2 - 0.02);
         let (up, level) = sin_cos(rise);
         let away = vec3(s * level, up, c * level);
-        let wanted = self.target + away * self.distance + shift;
+        let wanted = stand + away * pose.distance + moved.shift;
         let eye = vec3(
             wanted.x.clamp(self.low.x, self.high.x),
             wanted.y.clamp(self.low.y, self.high.y),
             wanted.z.clamp(self.low.z, self.high.z),
         );
-        let target = self.target + shift;
-        let near = ((eye - target).length() / self.distance).clamp(0.42, 1.0);
-        let camera = Camera::look_at(eye, target, self.roll, self.focal * near);
-        turned(&camera, pan, tilt)
+        let target = target + moved.shift;
+        let near = ((eye - target).length() / pose.distance).clamp(0.3, 1.0);
+        let camera = Camera::look_at(eye, target, pose.roll, pose.focal * near);
+        turned(&camera, moved.pan, moved.tilt)
     }
+}
+
+/// What moves change of a framing.
+#[derive(Debug, Clone, Copy)]
+struct Pose {
+    distance: f32,
+    side: f32,
+    rise: f32,
+    roll: f32,
+    focal: f32,
 }
 
 /// The same camera looking `pan` to the right and `tilt` upwards.
@@ -154,19 +197,19 @@ fn turned(camera: &Camera, pan: f32, tilt: f32) -> Camera {
     Camera { forward: forward * ct + camera.up * st, right, up: camera.up * ct - forward * st, ..*camera }
 }
 
+/// Share of a whip pan after which it has found its subject.
+pub(crate) const WHIPPED: f32 = 0.4;
+
 /// Slow, then a throw, then still.
 fn whip(share: f32) -> f32 {
-    let t = ((share - 0.25) / 0.3).clamp(0.0, 1.0);
-    0.06 * share.min(0.5) + 0.97 * t * t * (3.0 - 2.0 * t)
+    let t = ((share - 0.12) / (WHIPPED - 0.12)).clamp(0.0, 1.0);
+    let eased = t * t * (3.0 - 2.0 * t);
+    let drift = 0.03 * (share / 0.12).min(1.0);
+    drift + (1.0 - drift) * eased
 }
 
 /// An unsteady hand: three waves that do not meet again.
 fn shake(time: f32, phase: f32) -> f32 {
     let part = |rate: f32| sin_cos((time * rate + phase) % TAU).0;
     part(3.7) * 0.5 + part(7.1) * 0.3 + part(12.7) * 0.2
-}
-
-/// Whether the camera goes along with its subject: by its move, or because the frame is too close to be left.
-pub fn follows(camera: CameraMove, size: ShotSize) -> bool {
-    matches!(camera, CameraMove::Tracking | CameraMove::Steadicam) || coverage(size).0 < 1.0
 }

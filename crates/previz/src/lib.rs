@@ -17,6 +17,7 @@ mod shoot;
 pub mod sound;
 pub mod stage;
 pub mod take;
+pub mod truth;
 pub mod vocabulary;
 mod weather;
 

@@ -10,6 +10,8 @@ pub struct Scene {
     /// Never empty; the first is the one the camera cares for.
     pub subjects: Vec<Subject>,
     pub action: Action,
+    /// All subjects do it, not the first alone.
+    pub together: bool,
     pub camera: CameraMove,
     pub size: ShotSize,
     pub angle: Angle,
@@ -47,6 +49,8 @@ pub struct Look {
     pub scarf: Option<Vec3>,
     /// Reaches to the knees.
     pub long_coat: bool,
+    /// `small`, `tall`: against the usual height.
+    pub scale: Option<f32>,
 }
 
 /// A line of dialogue.

@@ -2,7 +2,7 @@
 
 use crate::action::{Way, stance, step_times};
 use crate::bodies::{Cast, Moment};
-use crate::camera::{Framed, Framing, follows};
+use crate::camera::{Extent, Framing, Sight, Wanted, choose};
 use crate::lighting::{self, Mooded};
 use crate::scene::Scene;
 use crate::sound::Loudness;
@@ -10,7 +10,7 @@ use crate::stage::{self, Set};
 use crate::vocabulary::{Form, Pose};
 use crate::{Order, Record, overlay, read::read, weather};
 use director_raster::camera::Camera;
-use director_raster::math::{Dice, Vec3, sin_cos, vec3};
+use director_raster::math::{Affine, Dice, Vec3, vec3};
 use director_raster::mesh::Mesh;
 use director_raster::render::{self, Look, Scratch, render};
 use director_raster::{Canvas, Rgb};
@@ -46,18 +46,13 @@ pub fn frame(order: &Order, index: u64) -> Canvas {
 impl Take {
     pub fn new(order: &Order) -> Self {
         let scene = read(&order.prompt);
-        let set = stage::raise(&scene, order.seed);
+        let mut set = stage::raise(&scene, order.seed);
         let seconds = (order.frames.seconds(order.rate) as f32).max(0.04);
-        let cast = cast(&scene, &set, seconds, order.seed);
+        let mut cast = cast(&scene, &mut set, seconds, order.seed);
         let mooded = lighting::light(&scene, &set.lamps);
         let size = order.size;
         let aspect = size.width.max(1) as f32 / size.height.max(1) as f32;
-        let mut framed = framed(&scene, &set, &cast);
-        if cast[0].pose == Pose::Fly {
-            // Wings show from the side.
-            framed.facing += if set.camera_side < 0.0 { -0.6 } else { 0.6 };
-        }
-        let framing = Framing::new(&scene, &set, &framed, aspect);
+        let framing = framed(&scene, &set, &mut cast, seconds, aspect);
         Self { scene, set, cast, framing, mooded, order: order.clone(), seconds }
     }
 
@@ -97,7 +92,8 @@ impl Take {
                 _ => continue,
             };
             let cycle = gait.cycle(member.body.height);
-            let times = step_times(member.start(), member.way.speed(), cycle, self.seconds);
+            let times =
+                step_times(member.start(), member.way.speed(), cycle, member.way.moving(self.seconds));
             steps.extend(times.into_iter().map(|time| (time, loud)));
         }
         steps
@@ -106,10 +102,7 @@ impl Take {
     /// The camera of a frame.
     pub fn camera(&self, index: u64) -> Camera {
         let time = self.time(index);
-        let first = &self.cast[0];
-        let gone = first.way.spot(time).at - framed(&self.scene, &self.set, &self.cast).mark;
-        let gone = if follows(self.scene.camera, self.scene.size) { gone } else { Vec3::ZERO };
-        self.framing.camera(self.scene.camera, time / self.seconds, time, gone)
+        self.framing.camera(self.scene.camera, (time / self.seconds).min(1.0), time)
     }
 
     pub fn frame(&self, index: u64, scratch: &mut Scratch) -> Canvas {
@@ -118,6 +111,28 @@ impl Take {
             .expect("clamped sides can be drawn");
         self.draw(index, &mut canvas, scratch);
         canvas
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.cast.iter().map(|member| member.body.subject.label.clone()).collect()
+    }
+
+    pub(crate) fn size(&self) -> director_film::Size {
+        self.order.size
+    }
+
+    /// The room each subject takes at a frame.
+    pub(crate) fn extents(&self, index: u64) -> Vec<Extent> {
+        self.cast.iter().map(|member| member.extent(self.time(index), self.seconds)).collect()
+    }
+
+    /// Metres to each pixel of a picture of `size`.
+    pub(crate) fn depths(&self, index: u64, size: (u32, u32)) -> Vec<f32> {
+        let mut moving = Mesh::default();
+        for member in &self.cast {
+            member.draw(&mut moving, index, self.time(index), self.seconds, false);
+        }
+        render::depths(&[&self.set.mesh, &moving], &self.camera(index), size)
     }
 
     /// Draws a frame over a canvas of the order's size.
@@ -168,6 +183,30 @@ impl Member {
         self.phase * 0.37
     }
 
+    fn moment(&self, time: f32, seconds: f32) -> Moment {
+        let spot = self.way.spot(time);
+        let distance = self.start() + spot.distance;
+        let mut stance = stance(self.pose, time, seconds, distance, self.body.height, self.phase);
+        if let Some(rest) = self.way.rests(time) {
+            stance.rest(rest, time + self.phase);
+        }
+        Moment { spot, stance, pose: self.pose, time, dark: false }
+    }
+
+    /// The room the body takes at a time.
+    fn extent(&self, time: f32, seconds: f32) -> Extent {
+        let moment = self.moment(time, seconds);
+        let mut mesh = Mesh::default();
+        self.body.draw(&mut mesh, &moment);
+        let start = mesh.vertices.first().map_or(moment.spot.at, |vertex| vertex.position);
+        let (mut low, mut high) = (start, start);
+        for Vec3 { x, y, z } in mesh.vertices.iter().map(|vertex| vertex.position) {
+            low = vec3(low.x.min(x), low.y.min(y), low.z.min(z));
+            high = vec3(high.x.max(x), high.y.max(y), high.z.max(z));
+        }
+        Extent { low, high, face: self.body.face(&moment) }
+    }
+
     fn draw(
         &self,
         mesh: &mut Mesh,
@@ -176,16 +215,14 @@ impl Member {
         seconds: f32,
         dark: bool,
     ) -> Vec<director_raster::light::Lamp> {
-        let spot = self.way.spot(time);
-        let mut stance =
-            stance(self.pose, time, seconds, self.start() + spot.distance, self.body.height, self.phase);
-        stance.mouth = self.mouth.at(index);
-        self.body.draw(mesh, &Moment { spot, stance, pose: self.pose, time, dark })
+        let mut moment = self.moment(time, seconds);
+        moment.stance.mouth = self.mouth.at(index);
+        self.body.draw(mesh, &Moment { dark, ..moment })
     }
 }
 
 /// Places the subjects: the first at the mark, the others about it.
-fn cast(scene: &Scene, set: &Set, seconds: f32, seed: u64) -> Vec<Member> {
+fn cast(scene: &Scene, set: &mut Set, seconds: f32, seed: u64) -> Vec<Member> {
     let mut dice = Dice::new(seed ^ 0xCA57);
     let side = vec3(set.heading.z, 0.0, -set.heading.x);
     let people = scene.subjects.len();
@@ -196,8 +233,8 @@ fn cast(scene: &Scene, set: &Set, seconds: f32, seed: u64) -> Vec<Member> {
         .map(|(index, subject)| {
             let body = Cast::new(subject);
             let place = (index as f32 - (people as f32 - 1.0) / 2.0) * spacing(scene);
-            let mark = set.mark + side * place;
             let pose = pose_for(scene, subject.body.form, index);
+            let mark = on_a_table(set, &body, pose, set.mark + side * place);
             let toward = if scene.lines.len() > 1 && people > 1 { -place.signum() * 0.5 } else { 0.0 };
             let way = way(scene, set, (mark, pose, toward), seconds, &body);
             Member {
@@ -211,6 +248,16 @@ fn cast(scene: &Scene, set: &Set, seconds: f32, seed: u64) -> Vec<Member> {
         .collect()
 }
 
+/// Small things do not lie on the floor: where they stay, they get a table. Returns the mark on it.
+fn on_a_table(set: &mut Set, body: &Cast, pose: Pose, mark: Vec3) -> Vec3 {
+    let small = body.subject.body.form == Form::Thing && body.height < 0.5;
+    if !small || !matches!(pose, Pose::Stand | Pose::Turn | Pose::Talk | Pose::Reach | Pose::Work) {
+        return mark;
+    }
+    stage::things::table(&mut set.mesh, &Affine::at(mark), false);
+    mark + vec3(0.0, 0.767, 0.0)
+}
+
 /// Metres between subjects side by side.
 fn spacing(scene: &Scene) -> f32 {
     let widest = scene.subjects.iter().map(|subject| Cast::new(subject).width).fold(0.8, f32::max);
@@ -221,7 +268,16 @@ fn spacing(scene: &Scene) -> f32 {
 fn pose_for(scene: &Scene, form: Form, index: usize) -> Pose {
     let pose = scene.action.pose;
     let moves = matches!(pose, Pose::Walk | Pose::Run | Pose::Drive | Pose::Fly);
+    let waits = index > 0 && !scene.together;
     match form {
+        Form::Thing if index > 0 => Pose::Stand,
+        Form::Person | Form::Robot if waits => {
+            if scene.lines.len() > 1 {
+                Pose::Talk
+            } else {
+                Pose::Stand
+            }
+        }
         Form::Vehicle | Form::Bicycle if moves => Pose::Drive,
         Form::Vehicle | Form::Bicycle => Pose::Stand,
         Form::Bird | Form::Airplane if moves || pose == Pose::Stand => Pose::Fly,
@@ -245,6 +301,9 @@ fn way(scene: &Scene, set: &Set, (mark, pose, toward): (Vec3, Pose, f32), second
     let speed = speed * (body.height / 1.75).clamp(0.5, 1.2).max(if pose == Pose::Drive { 1.0 } else { 0.0 });
     let wanted = speed * seconds;
     if set.run < 4.0 && wanted > set.run * 2.0 {
+        if matches!(body.subject.body.form, Form::Person | Form::Robot) {
+            return Way::arriving(mark, set.heading, set.run * 1.7, speed, seconds);
+        }
         let radius = set.run.max(0.8);
         return Way::Round {
             middle: mark - vec3(0.0, 0.0, radius * 0.3),
@@ -253,35 +312,94 @@ fn way(scene: &Scene, set: &Set, (mark, pose, toward): (Vec3, Pose, f32), second
             start: -1.2 - speed * seconds * 0.5 / radius,
         };
     }
-    let run = if pose == Pose::Drive { set.run.max(30.0) } else { set.run };
-    Way::Straight { mark, heading: set.heading, speed: speed.min(run * 1.6 / seconds), seconds }
+    let outside = !scene.place.is_indoors();
+    let run = if pose == Pose::Drive && outside { set.run.max(30.0) } else { set.run };
+    Way::through(mark, set.heading, speed.min(run * 1.6 / seconds), seconds)
 }
 
-/// What the camera frames: the first subject, or all of them when they share the picture.
-fn framed(scene: &Scene, set: &Set, cast: &[Member]) -> Framed {
-    let first = &cast[0];
-    let shared = cast.len() > 1;
-    let width = if shared { spacing(scene) * cast.len() as f32 } else { first.body.width };
-    let mark = match first.way {
-        Way::Round { middle, .. } => middle,
-        _ if shared => set.mark,
-        Way::Stay { at, .. } => at,
-        Way::Straight { mark, .. } => mark,
-    };
-    let flies =
-        matches!(first.body.subject.body.form, Form::Bird | Form::Airplane) && first.pose == Pose::Fly;
-    let up = match first.body.subject.body.form {
-        Form::Airplane if flies => 5.5,
-        _ if flies => 1.7,
-        _ => 0.0,
-    };
-    let height = cast.iter().map(|member| member.body.height).fold(0.3, f32::max);
-    let (s, c) = sin_cos(libm::atan2f(set.heading.x, set.heading.z));
-    let facing = libm::atan2f(s, c);
-    Framed {
-        mark: mark + vec3(0.0, up, 0.0),
-        height: if shared { height } else { first.body.height },
-        width,
-        facing,
+/// Finds the camera for the first subject, alone or with the others, and turns those who stay towards it.
+fn framed(scene: &Scene, set: &Set, cast: &mut [Member], seconds: f32, aspect: f32) -> Framing {
+    let ahead = libm::atan2f(set.heading.x, set.heading.z);
+    let mut side = ahead + set.camera_side + side_of_its_own(scene, set, &cast[0]);
+    let mut framing = None;
+    // Faces turn towards the camera, which moves them: the second time finds what the first has chosen still good.
+    for _ in 0..2 {
+        turn_towards(cast, side, scene);
+        let chosen = look_for(scene, set, cast, (seconds, aspect, side));
+        let settled = (chosen.side() - side).abs() < 1e-4;
+        side = chosen.side();
+        framing = Some(chosen);
+        if settled {
+            break;
+        }
     }
+    turn_towards(cast, side, scene);
+    framing.expect("the loop runs at least once")
+}
+
+/// Wings show from the side, and one alone over whose shoulder we look from behind.
+fn side_of_its_own(scene: &Scene, set: &Set, first: &Member) -> f32 {
+    let over = scene.size == director_film::shot::ShotSize::OverShoulder && scene.lines.is_empty();
+    match first.pose {
+        Pose::Fly if set.camera_side < 0.0 => -0.6,
+        Pose::Fly => 0.6,
+        _ if over => 2.5,
+        _ => 0.0,
+    }
+}
+
+fn turn_towards(cast: &mut [Member], side: f32, scene: &Scene) {
+    let alone_from_behind =
+        scene.size == director_film::shot::ShotSize::OverShoulder && scene.lines.is_empty();
+    let talk = scene.lines.len() > 1 && cast.len() > 1;
+    let count = cast.len() as f32;
+    for (index, member) in cast.iter_mut().enumerate() {
+        if let Way::Stay { facing, .. } = &mut member.way
+            && !alone_from_behind
+        {
+            // Talkers turn to each other a little; nobody stares into the lens.
+            let inward = if talk { (index as f32 - (count - 1.0) / 2.0).signum() * -0.3 } else { 0.0 };
+            let across = if matches!(member.pose, Pose::Lie | Pose::Fall) { 1.3 } else { -0.28 + inward };
+            *facing = side + across;
+        }
+    }
+}
+
+fn look_for(scene: &Scene, set: &Set, cast: &[Member], (seconds, aspect, side): (f32, f32, f32)) -> Framing {
+    let first = &cast[0];
+    let (aside, group) = company(scene, cast, seconds);
+    let wanted = Wanted {
+        way: first.way,
+        seconds,
+        height: first.body.height,
+        extent: &|time| first.extent(time, seconds),
+        side,
+        aside,
+        group,
+        aspect,
+    };
+    choose(scene, set, &wanted, &|time| {
+        let mut mesh = Mesh::default();
+        for member in &cast[1..] {
+            member.draw(&mut mesh, 0, time, seconds, false);
+        }
+        Sight::of(&mesh)
+    })
+}
+
+/// Those framed together with the first: from it to their middle, and how much room they need side by side.
+fn company(scene: &Scene, cast: &[Member], seconds: f32) -> (Vec3, f32) {
+    use director_film::shot::ShotSize as Size;
+    let wide = matches!(
+        scene.size,
+        Size::TwoShot | Size::MediumWide | Size::Wide | Size::Establishing | Size::ExtremeWide
+    );
+    let shared = cast.len() > 1 && (wide || (scene.size == Size::Medium && scene.lines.is_empty()));
+    if !shared {
+        return (Vec3::ZERO, 0.0);
+    }
+    let spot = |member: &Member| member.way.spot(seconds / 2.0).at;
+    let sum = cast.iter().fold(Vec3::ZERO, |sum, member| sum + spot(member));
+    let aside = sum * (1.0 / cast.len() as f32) - spot(&cast[0]);
+    (Vec3 { y: 0.0, ..aside }, spacing(scene) * (cast.len() as f32 + 0.4))
 }

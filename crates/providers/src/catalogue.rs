@@ -17,8 +17,11 @@ struct Table {
     capability: Vec<Capability>,
 }
 
-const EMBEDDED: &[(&str, &str)] =
-    &[("previz.toml", include_str!("../data/previz.toml")), ("sora.toml", include_str!("../data/sora.toml"))];
+const EMBEDDED: &[(&str, &str)] = &[
+    ("previz.toml", include_str!("../data/previz.toml")),
+    ("sora.toml", include_str!("../data/sora.toml")),
+    ("runway.toml", include_str!("../data/runway.toml")),
+];
 
 impl Catalogue {
     /// The embedded tables; rows of `overrides`, where that file exists, replace rows of the same provider and model.
@@ -86,6 +89,6 @@ mod tests {
         let catalogue = Catalogue::load(Some(&path)).unwrap();
         let price = &catalogue.find("sora", Some("sora-2")).unwrap().price;
         assert_eq!(price.of_take(director_film::Seconds::whole(8)).unwrap().micros(), 1);
-        assert_eq!(catalogue.rows().len(), 3);
+        assert_eq!(catalogue.rows().len(), Catalogue::load(None).unwrap().rows().len());
     }
 }

@@ -4,10 +4,14 @@
 //! exactly one request and needs a [`SpendPermit`], [`Provider::poll`] asks until the job ends, [`Provider::fetch`] brings the
 //! bytes home. Nothing in this crate repeats a submit by itself.
 
+mod answer;
+mod base64;
 mod catalogue;
 mod error;
 mod http;
 mod lost;
+mod missing;
+mod reference;
 mod secret;
 mod vendors;
 
@@ -17,6 +21,7 @@ pub use http::multipart::FilePart;
 pub use lost::{Found, LostSubmit};
 pub use secret::Secret;
 pub use vendors::previz::{Knobs, Previz};
+pub use vendors::runway::{Runway, RunwayAccount};
 pub use vendors::sora::{
     BodyForm, Deletion, Dialect, ImageForm, Listing, RemixForm, ResultSource, Sora, SoraAccount,
 };

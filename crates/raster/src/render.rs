@@ -85,6 +85,23 @@ pub fn render(scene: &Scene<'_>, canvas: &mut Canvas, scratch: &mut Scratch) {
     }
 }
 
+/// How far away each pixel is, in metres along the view, rows from the top; infinite where only the sky is seen.
+pub fn depths(meshes: &[&Mesh], camera: &Camera, size: (u32, u32)) -> Vec<f32> {
+    let (width, height) = (size.0 as usize, size.1 as i32);
+    let dark = Light { lamps: Vec::new(), shadow_reach: 0.0, ..Light::default() };
+    let (mut stage, mut band) = (Stage::default(), Band::default());
+    stage.fill(meshes, camera, &dark, &ShadowMap::default(), size);
+    let mut out = Vec::with_capacity(width * size.1 as usize);
+    for first in (0..height).step_by(BAND_ROWS as usize) {
+        band.reset(first..(first + BAND_ROWS).min(height), width);
+        for shard in stage.shards.iter().filter(|shard| shard.rows().end > first) {
+            band.draw(shard);
+        }
+        out.extend(band.depths().iter().map(|inverse| 1.0 / inverse));
+    }
+    out
+}
+
 fn shade_row(
     scene: &Scene<'_>,
     shading: &Shading<'_>,

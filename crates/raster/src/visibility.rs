@@ -5,13 +5,16 @@ use std::ops::Range;
 /// Sub-pixel positions per pixel.
 const SUB: f32 = 16.0;
 
-/// A triangle on the picture, corners in sixteenths of a pixel, ordered from top to bottom.
+/// A triangle on the picture, as its edges in sixteenths of a pixel.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shard {
-    corners: [(i32, i32); 3],
     /// Depth measure at pixel (x, y) is `depth[0] * x + depth[1] * y + depth[2]`; the largest wins.
     pub(crate) depth: [f32; 3],
     pub(crate) owner: u32,
+    /// First row, first row after the middle corner, row after the last.
+    turns: [i32; 3],
+    long: Edge,
+    short: [Edge; 2],
 }
 
 impl Shard {
@@ -19,24 +22,24 @@ impl Shard {
     pub(crate) fn new(points: [(f32, f32); 3], depth: [f32; 3], owner: u32) -> Option<Self> {
         let mut corners = points.map(|(x, y)| ((x * SUB).round() as i32, (y * SUB).round() as i32));
         corners.sort_unstable_by_key(|corner| corner.1);
-        let shard = Self { corners, depth, owner };
-        let rows = shard.rows();
-        (rows.start < rows.end).then_some(shard)
+        let turns = corners.map(|(_, y)| centre_after(f64::from(y)));
+        if turns[0] >= turns[2] {
+            return None;
+        }
+        let [top, middle, bottom] = corners;
+        let short = [Edge::new(top, middle), Edge::new(middle, bottom)];
+        Some(Self { depth, owner, turns, long: Edge::new(top, bottom), short })
     }
 
     pub(crate) fn rows(&self) -> Range<i32> {
-        centre_after(f64::from(self.corners[0].1))..centre_after(f64::from(self.corners[2].1))
+        self.turns[0]..self.turns[2]
     }
 
     /// Calls `paint(row, columns)` for each row within `rows`.
     pub(crate) fn spans(&self, rows: Range<i32>, width: i32, mut paint: impl FnMut(i32, Range<i32>)) {
-        let [top, middle, bottom] = self.corners;
-        let own = self.rows();
-        let turn = centre_after(f64::from(middle.1));
-        let long = Edge::new(top, bottom);
-        for (short, span) in
-            [(Edge::new(top, middle), own.start..turn), (Edge::new(middle, bottom), turn..own.end)]
-        {
+        let [first, turn, last] = self.turns;
+        let long = &self.long;
+        for (short, span) in self.short.iter().zip([first..turn, turn..last]) {
             for row in span.start.max(rows.start)..span.end.min(rows.end) {
                 let (a, b) = (long.column(row), short.column(row));
                 let (first, last) = (a.min(b).max(0), a.max(b).min(width));
@@ -49,6 +52,7 @@ impl Shard {
 }
 
 /// An edge as a line; the same two corners always give the same columns, whichever triangle asks.
+#[derive(Debug, Clone, Copy)]
 struct Edge {
     x: f64,
     y: f64,
@@ -96,6 +100,11 @@ impl Band {
         self.owner.clear();
         self.owner.resize(count, NOTHING);
         (self.rows, self.width) = (rows, width);
+    }
+
+    /// One over the distance along the view, 0 where nothing is.
+    pub(crate) fn depths(&self) -> &[f32] {
+        &self.depth
     }
 
     pub(crate) fn draw(&mut self, shard: &Shard) {

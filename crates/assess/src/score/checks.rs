@@ -40,7 +40,8 @@ fn transcript_match(seen: &Observations, wanted: &Expectation) -> Check {
     }
 }
 
-/// `0.6 * worst + 0.4 * mean` of freeze, duplicates, flicker, cuts, black, watermark and letterbox.
+/// `0.6 * worst + 0.4 * mean` of freeze, duplicates, flicker, cuts, black, watermark and letterbox, as far as their
+/// detectors are sure enough to decide. The others only flag: their spans stand in the assessment.
 fn no_artifacts(found: &Findings) -> Check {
     let parts = [
         &found.freeze,
@@ -51,8 +52,10 @@ fn no_artifacts(found: &Findings) -> Check {
         &found.watermark,
         &found.letterbox,
     ];
-    let scored: Vec<(f64, &Finding)> =
-        parts.into_iter().filter_map(|part| Some((part.score?, part))).collect();
+    let flagged: Vec<&str> =
+        parts.iter().flat_map(|part| &part.spans).map(|span| span.kind.as_str()).collect();
+    let sure = parts.into_iter().filter(|part| part.confidence >= weights::DECIDES);
+    let scored: Vec<(f64, &Finding)> = sure.filter_map(|part| Some((part.score?, part))).collect();
     let Some((lowest, worst)) = scored.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else {
         return nobody(weights::ARTIFACTS, "there was nothing to look at");
     };
@@ -63,7 +66,11 @@ fn no_artifacts(found: &Findings) -> Check {
         weight: weights::ARTIFACTS,
         status: Status::Applicable,
         judge: "classical detectors".to_owned(),
-        why: if clean { "no artefact found".to_owned() } else { worst.why.clone() },
+        why: match (clean, flagged.first()) {
+            (true, None) => "no artefact found".to_owned(),
+            (true, Some(kind)) => format!("nothing certain; flagged to look at: {kind}"),
+            (false, _) => worst.why.clone(),
+        },
     }
 }
 

@@ -1,8 +1,8 @@
 //! Real generated and filmed clips, where the data folder is there.
 
-use crate::inject::{DEFECTS, inject};
+use crate::inject::{DEFECTS, Defect, inject};
 use crate::table::Table;
-use crate::{Clip, look, real_clips, tools};
+use crate::{Clip, kinds, look, real_clips, tools};
 use director_assess::{Expectation, findings, judge, observe};
 use director_film::Size;
 use director_film::assessment::Assessment;
@@ -110,9 +110,14 @@ fn load(file: &Path) -> Clip {
     Clip { size, rate: video.rate, frames: frames.take(40).map(Result::unwrap).collect() }
 }
 
-/// Thresholds were chosen on the clips of even number; those of odd number confirm them.
+/// Thresholds against alarms were chosen on all clips; the recall on clips of odd number is the part nearest to unseen.
+/// Ten minutes of work, so it belongs to the long tier.
 #[test]
 fn defects_put_into_real_clips_are_found() {
+    if std::env::var_os("DIRECTOR_TEST_FULL").is_none() {
+        println!("not run: the matrix of defects in real clips (scripts/test.sh --full runs it)");
+        return;
+    }
     let files = files();
     for (half, title) in ["chosen on", "confirmed on"].iter().enumerate() {
         let mut table = Table::default();
@@ -120,12 +125,18 @@ fn defects_put_into_real_clips_are_found() {
             let (clip, name) = (load(file), name(file));
             let beside = load(&files[(index + 7) % files.len()]);
             let other = fitted(&beside, &clip);
+            let clean = look(&clip, &clip.expectation());
+            let own = kinds(&clean);
             for defect in DEFECTS {
                 let (bad, truth) = inject(&clip, defect, &other);
-                table.bad(&name, defect, truth, &look(&bad, &bad.expectation()));
+                table.bad(&name, defect, (truth, &look(&bad, &bad.expectation())), &own);
             }
         }
         table.print(&format!("real clips, {title}"));
+        // Marks over pictures that hold still are beyond this detector; the table says how far.
+        for defect in DEFECTS.iter().filter(|defect| **defect != Defect::Watermark && !files.is_empty()) {
+            assert!(table.row(*defect).recall() >= 0.85, "{defect:?}");
+        }
     }
 }
 

@@ -31,7 +31,14 @@ pub(crate) struct Table {
 
 impl Table {
     /// A clip that holds `defect` during `truth`.
-    pub(crate) fn bad(&mut self, name: &str, defect: Defect, truth: (f64, f64), judged: &Assessment) {
+    /// Kinds that the clip raises without it (`own`) are the clip's, not the defect's.
+    pub(crate) fn bad(
+        &mut self,
+        name: &str,
+        defect: Defect,
+        (truth, judged): ((f64, f64), &Assessment),
+        own: &[&str],
+    ) {
         let row = self.rows.entry(defect.kind()).or_default();
         row.injected += 1;
         let hit = judged
@@ -42,7 +49,8 @@ impl Table {
         if !hit {
             self.missed.push(format!("{name}+{defect:?}"));
         }
-        for other in DEFECTS.iter().filter(|other| **other != defect && !defect.implies(other.kind())) {
+        let foreign = |kind: &str| kind != defect.kind() && !defect.implies(kind) && !own.contains(&kind);
+        for other in DEFECTS.iter().filter(|other| foreign(other.kind())) {
             self.count_wrong(&format!("{name}+{defect:?}"), other.kind(), judged);
         }
     }

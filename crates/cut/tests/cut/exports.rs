@@ -5,9 +5,11 @@ use director_cut::{CutError, Format, Imported, MediaName, export, import_otio};
 use director_film::timeline::{Bus, Direction, PictureClip, Reach, SoundClip, Timeline, Transition};
 use director_film::{ContentHash, FrameRate, Frames, Size};
 use director_sandbox::{Cancel, Job, run};
+use std::fmt::Write;
 
 const ALL: u64 = 60;
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape in which media are named")]
 fn names(hash: &ContentHash) -> Result<MediaName, CutError> {
     let location = format!("/takes/a film's <{}> & more.mp4", hash.short());
     Ok(MediaName { location, start: Frames(86_400), frames: Frames(ALL) })
@@ -34,7 +36,7 @@ fn everything(rate: FrameRate) -> Timeline {
         ],
         rate,
     );
-    timeline.title = "Everything & a half".to_owned();
+    "Everything & a half".clone_into(&mut timeline.title);
     timeline.sound = vec![
         SoundClip { source_in: Frames(5), ..sound(Bus::Voice, &hash("v"), 10, 40) },
         sound(Bus::Effects, &hash("e1"), 30, 50),
@@ -150,8 +152,8 @@ fn expand(text: &str) -> String {
             let (pair, rest) = if at == 0 { ("", part) } else { part.split_once(')').unwrap() };
             if let Some((start, length)) = pair.split_once(',') {
                 let (start, length) = (time(start), time(length));
-                out +=
-                    &format!(r#"{{"OTIO_SCHEMA":"TimeRange.1","start_time":{start},"duration":{length}}}"#);
+                write!(out, r#"{{"OTIO_SCHEMA":"TimeRange.1","start_time":{start},"duration":{length}}}"#)
+                    .unwrap();
             }
             out += rest;
         }
@@ -168,12 +170,12 @@ fn what_a_film_cannot_hold_is_refused_by_name() {
     };
     assert!(refused("Timeline.1", "SerializableCollection.1").contains("SerializableCollection.1"));
     assert!(refused("SMPTE_Dissolve", "Star_Wipe").contains("Star_Wipe"));
-    assert!(refused("\"value\": 48.0", "\"value\": -48.0").contains("negative"));
-    assert!(refused("\"value\": 48.0", "\"value\": 1e300").contains("longer than a day"));
+    assert!(refused("\"value\": 44.0", "\"value\": -44.0").contains("negative"));
+    assert!(refused("\"value\": 44.0", "\"value\": 1e300").contains("longer than a day"));
     assert!(
         refused("\"effects\": []", r#""effects": [{"OTIO_SCHEMA":"LinearTimeWarp.1"}]"#).contains("speed")
     );
-    assert!(refused("\"enabled\": true", "\"enabled\": false").contains("disabled") || !text.is_empty());
+    assert!(refused("\"enabled\": true", "\"enabled\": false").contains("disabled"));
     assert!(back(&"[".repeat(100_000)).is_err());
     assert!(back("{}").unwrap_err().to_string().contains("OTIO_SCHEMA"));
 }

@@ -2,18 +2,14 @@
 
 use crate::shelf::*;
 use director_cut::spans::{Span, plan};
-use director_cut::{
-    CardStyle, CutError, RenderProgress, Rendered, captions_for, card_png, master, measure, mix, render, srt,
-};
-use director_film::timeline::{Bus, Caption, PictureClip, SoundClip, Timeline, Transition};
-use director_film::{ContentHash, FrameRate, Frames, Size};
+use director_cut::{CutError, master, measure, mix, render};
+use director_film::timeline::{Bus, SoundClip, Timeline};
+use director_film::{ContentHash, FrameRate, Frames};
 use director_media::{
-    Ffmpeg, GROUP_FRAMES, Look, Pcm, Pixels, SAMPLE_RATE, ToolPaths, Tools, VideoWriter, frame_hashes, probe,
-    read_audio, read_frames,
+    Ffmpeg, GROUP_FRAMES, Look, Pcm, Pixels, SAMPLE_RATE, VideoWriter, frame_hashes, probe, read_audio,
+    read_frames,
 };
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 #[test]
 fn the_spans_of_75_clips_add_up_to_the_programme_to_the_frame() {

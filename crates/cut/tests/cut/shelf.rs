@@ -1,15 +1,9 @@
 //! Clips whose frames carry their number, and the shelf they stand on.
 
-use director_cut::spans::{Span, plan};
-use director_cut::{
-    CardStyle, CutError, RenderProgress, Rendered, captions_for, card_png, master, measure, mix, render, srt,
-};
+use director_cut::{CutError, RenderProgress, Rendered, render};
 use director_film::timeline::{Bus, Caption, PictureClip, SoundClip, Timeline, Transition};
 use director_film::{ContentHash, FrameRate, Frames, Size};
-use director_media::{
-    Ffmpeg, GROUP_FRAMES, Look, Pcm, Pixels, SAMPLE_RATE, ToolPaths, Tools, VideoWriter, frame_hashes, probe,
-    read_audio, read_frames,
-};
+use director_media::{Pcm, Pixels, SAMPLE_RATE, ToolPaths, Tools, VideoWriter, read_frames};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,19 +1,9 @@
 //! Captions and cards.
 
 use crate::shelf::*;
-use director_cut::spans::{Span, plan};
-use director_cut::{
-    CardStyle, CutError, RenderProgress, Rendered, captions_for, card_png, master, measure, mix, render, srt,
-};
-use director_film::timeline::{Bus, Caption, PictureClip, SoundClip, Timeline, Transition};
-use director_film::{ContentHash, FrameRate, Frames, Size};
-use director_media::{
-    Ffmpeg, GROUP_FRAMES, Look, Pcm, Pixels, SAMPLE_RATE, ToolPaths, Tools, VideoWriter, frame_hashes, probe,
-    read_audio, read_frames,
-};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use director_cut::{CardStyle, CutError, captions_for, card_png, srt};
+use director_film::timeline::Caption;
+use director_film::{FrameRate, Frames, Size};
 
 #[test]
 fn captions_are_written_as_subrip() {

@@ -34,6 +34,14 @@ pub fn stance(pose: Pose, time: f32, seconds: f32, distance: f32, height: f32, p
     stance
 }
 
+impl Stance {
+    /// Leaves `share` of what it does for standing still.
+    pub fn rest(&mut self, share: f32, time: f32) {
+        *self = between(*self, standing(time), share);
+        breathe(self, time);
+    }
+}
+
 /// A wave of `period` seconds between -1 and 1.
 fn wave(time: f32, period: f32) -> f32 {
     sin_cos(time / period * TAU).0

@@ -19,9 +19,9 @@ pub enum Way {
         at: Vec3,
         facing: f32,
     },
-    /// Through `mark` at two thirds of the take.
+    /// Along a line, until `seconds` have passed; then it stays.
     Straight {
-        mark: Vec3,
+        from: Vec3,
         heading: Vec3,
         speed: f32,
         seconds: f32,
@@ -35,17 +35,46 @@ pub enum Way {
     },
 }
 
-/// Share of the take after which a subject that goes straight reaches its mark.
-const AT_MARK: f32 = 0.7;
+/// Metres per second below which walking looks like wading.
+const SLOWEST_WALK: f32 = 0.8;
+/// Seconds from the last step to standing.
+const SETTLING: f32 = 0.4;
 
 impl Way {
+    /// Through `mark` half-way through a take.
+    pub fn through(mark: Vec3, heading: Vec3, speed: f32, seconds: f32) -> Self {
+        Self::Straight { from: mark - heading * (speed * seconds / 2.0), heading, speed, seconds }
+    }
+
+    /// `length` metres about `mark`, at up to `speed`; what remains of the take it stays where it has arrived.
+    pub fn arriving(mark: Vec3, heading: Vec3, length: f32, speed: f32, seconds: f32) -> Self {
+        let speed = (length / seconds).clamp(SLOWEST_WALK.min(speed), speed);
+        let seconds = (length / speed).min(seconds);
+        Self::Straight { from: mark - heading * (length / 2.0), heading, speed, seconds }
+    }
+
+    /// For one that has arrived: how much it has come to rest, 0 to 1.
+    pub fn rests(&self, time: f32) -> Option<f32> {
+        match *self {
+            Self::Straight { seconds, .. } if time > seconds => {
+                let t = ((time - seconds) / SETTLING).min(1.0);
+                Some(t * t * (3.0 - 2.0 * t))
+            }
+            _ => None,
+        }
+    }
+
+    /// Seconds of a take during which it moves.
+    pub fn moving(&self, of: f32) -> f32 {
+        if let Self::Straight { seconds, .. } = *self { seconds.min(of) } else { of }
+    }
+
     pub fn spot(&self, time: f32) -> Spot {
         match *self {
             Self::Stay { at, facing } => Spot { at, facing, distance: 0.0 },
-            Self::Straight { mark, heading, speed, seconds } => {
-                let distance = speed * time;
-                let at = mark + heading * (distance - speed * seconds * AT_MARK);
-                Spot { at, facing: facing(heading), distance }
+            Self::Straight { from, heading, speed, seconds } => {
+                let distance = speed * time.min(seconds);
+                Spot { at: from + heading * distance, facing: facing(heading), distance }
             }
             Self::Round { middle, radius, speed, start } => {
                 let angle = start + speed * time / radius;

@@ -54,7 +54,13 @@ impl Cast {
             Form::Thing => (thing_height(body.thing.as_deref()), 1.0),
         };
         let clothes = Clothes::new(subject, &mut dice);
-        Self { subject: subject.clone(), clothes, height: body.height.unwrap_or(usual), width }
+        let scale = match body.form {
+            Form::Person => subject.look.scale.map_or(1.0, |scale| scale.clamp(0.93, 1.09)),
+            Form::Robot | Form::Animal => subject.look.scale.unwrap_or(1.0),
+            _ => 1.0,
+        };
+        let height = body.height.unwrap_or(usual) * scale;
+        Self { subject: subject.clone(), clothes, height, width: width * scale }
     }
 
     /// Adds the subject to a frame's mesh; returns the lamps it carries.
@@ -89,9 +95,17 @@ impl Cast {
         lamp.into_iter().collect()
     }
 
-    /// The point the camera aims at, by how much of the subject is to be seen: 0 the feet, 1 the crown.
-    pub fn aim(&self, spot: &Spot, share: f32) -> Vec3 {
-        spot.at + vec3(0.0, self.height * share, 0.0)
+    /// Middle of the face of a body on two legs.
+    pub fn face(&self, moment: &Moment) -> Option<Vec3> {
+        let build = match self.subject.body.form {
+            Form::Person => self.subject.body.build.unwrap_or(1.0),
+            Form::Robot => robot::BUILD,
+            _ => return None,
+        };
+        let spot = moment.spot;
+        let place = Affine::at(spot.at).then(&Affine::turned(spot.facing + moment.stance.turn));
+        let joints = skeleton::Joints::new(&place, &moment.stance, self.height, build);
+        Some(joints.head.point(vec3(0.0, 0.075 * self.height, 0.03 * self.height)))
     }
 }
 

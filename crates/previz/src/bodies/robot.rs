@@ -7,13 +7,16 @@ use director_raster::math::{Affine, Vec3, sin_cos, vec3};
 use director_raster::mesh::{Mesh, Paint};
 use director_raster::texture::Texture;
 
+/// Breadth against a person's.
+pub(super) const BUILD: f32 = 1.25;
+
 pub(super) fn draw(mesh: &mut Mesh, place: &Affine, cast: &Cast, moment: &Moment) {
     let h = cast.height;
     let own = cast.subject.body.top.as_deref().map_or(Vec3::splat(0.5), colour);
     let plate_colour = cast.subject.look.top.unwrap_or(own);
     let plate = Paint::textured(plate_colour, plate_colour * 0.5, Texture::Panels, 2.2);
     let joint = Paint::plain(vec3(0.07, 0.075, 0.085));
-    let joints = Joints::new(place, &moment.stance, h, 1.25);
+    let joints = Joints::new(place, &moment.stance, h, BUILD);
     for side in 0..2 {
         beam(mesh, joints.hips[side], joints.knees[side], 0.085 * h, &joints.pelvis, plate);
         beam(mesh, joints.knees[side], joints.ankles[side], 0.075 * h, &joints.pelvis, plate);

@@ -82,12 +82,27 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         let item = line.trim_start_matches(['-', '*', '•', ' ']);
         match label(item) {
             Some((section, "")) => open = section,
-            Some((section, rest)) => parts.push(Part { section, text: rest.to_owned() }),
+            Some((section, rest)) => push_labelled(&mut parts, section, rest),
             None if line.is_empty() => open = Section::Free,
             None => push_line(&mut parts, open, item),
         }
     }
     parts
+}
+
+/// A labelled line; a later sentence with a label of its own begins another part.
+fn push_labelled(parts: &mut Vec<Part>, section: Section, rest: &str) {
+    let mut part = Part { section, text: String::new() };
+    for sentence in rest.split_inclusive(['.', '!', '?', ';']) {
+        match label(sentence.trim()) {
+            Some((section, rest)) => {
+                let next = Part { section, text: rest.to_owned() };
+                parts.push(std::mem::replace(&mut part, next));
+            }
+            None => part.text.push_str(sentence),
+        }
+    }
+    parts.push(part);
 }
 
 /// A line of prose; the sentences in it that begin with `Setting:` and the like are parts of their own.
@@ -131,5 +146,14 @@ mod tests {
                 (Section::Place, "shore."),
             ]
         );
+    }
+
+    #[test]
+    fn labels_may_follow_each_other_on_one_line() {
+        let parts = parts("Place: a kitchen. Subject: Maya; Ben. Camera shot: wide.");
+        let seen: Vec<_> = parts.iter().map(|p| (p.section, p.text.as_str())).collect();
+        let expected =
+            [(Section::Place, "a kitchen."), (Section::Subject, "Maya; Ben."), (Section::Camera, "wide.")];
+        assert_eq!(seen, expected);
     }
 }

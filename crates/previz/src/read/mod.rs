@@ -4,6 +4,7 @@ mod blocks;
 mod dialogue;
 mod found;
 mod layout;
+mod stock;
 mod subjects;
 
 use crate::scene::{Mood, Scene, Time, Weather};
@@ -24,13 +25,19 @@ pub fn read(prompt: &str) -> Scene {
 pub fn read_with(prompt: &str, vocabulary: &Vocabulary) -> Scene {
     let text: String = prompt.chars().take(LONGEST_PROMPT).map(printable).collect();
     let (text, mut lines) = dialogue::block(&text);
-    let (text, said) = dialogue::said(&text);
+    let (text, said) = dialogue::said(&stock::plainly(&text));
     lines.extend(said);
     let reading = Reading::new(&blocks::parts(&text), &vocabulary.phrases);
     let subjects = subjects::read(&reading, vocabulary, &lines);
-    let action = action(&reading, vocabulary, &lines);
+    let told = action(&reading, vocabulary, &lines);
+    let place = place(&reading, vocabulary, told, weather(&reading));
+    let action = told
+        .or_else(|| usual(&place, vocabulary, &lines, &reading))
+        .unwrap_or(&vocabulary.actions[0])
+        .clone();
     Scene {
-        place: place(&reading, vocabulary, &action, weather(&reading)),
+        place,
+        together: together(&text, &subjects),
         subjects,
         camera: camera(&reading),
         size: size(&reading),
@@ -50,12 +57,12 @@ fn printable(c: char) -> char {
     if c.is_control() && c != '\n' { ' ' } else { c }
 }
 
-fn place(reading: &Reading<'_>, vocabulary: &Vocabulary, action: &Action, weather: Weather) -> Place {
+fn place(reading: &Reading<'_>, vocabulary: &Vocabulary, action: Option<&Action>, weather: Weather) -> Place {
     let order = [Section::Place, Section::Free, Section::Action, Section::Subject];
     let index = |meaning: &Meaning| if let Meaning::Place(index) = meaning { Some(*index) } else { None };
     let told = reading.places(&order, index);
     // Snow does not fall in rooms, and cars do not drive there.
-    let usual = match (weather, action.id.as_str()) {
+    let usual = match (weather, action.map_or("", |action| action.id.as_str())) {
         (Weather::Snow, _) => "snowfield",
         (Weather::Rain, _) | (_, "drive" | "fly") => "street",
         _ => "room",
@@ -66,20 +73,60 @@ fn place(reading: &Reading<'_>, vocabulary: &Vocabulary, action: &Action, weathe
         .clone()
 }
 
-/// What happens; standing when nobody says, talking when somebody speaks.
-fn action(reading: &Reading<'_>, vocabulary: &Vocabulary, lines: &[crate::scene::Line]) -> Action {
+/// What happens, where the prompt says so.
+fn action<'v>(
+    reading: &Reading<'_>,
+    vocabulary: &'v Vocabulary,
+    lines: &[crate::scene::Line],
+) -> Option<&'v Action> {
     let order = [Section::Action, Section::Free, Section::Subject];
     let index = |meaning: &Meaning| if let Meaning::Action(index) = meaning { Some(*index) } else { None };
-    let candidates: Vec<&Action> =
-        reading.all(&order, index).into_iter().filter_map(|index| vocabulary.actions.get(index)).collect();
+    let narrated = subjects::is_narrated(reading);
+    let shown = |found: &&found::Found<'_>| {
+        found.section != Section::Subject || !narrated || subjects::is_done_by_somebody(reading, found.at)
+    };
+    let found = |section: &Section| {
+        let section = *section;
+        reading.found.iter().filter(move |found| found.section == section)
+    };
+    let candidates: Vec<&Action> = order
+        .iter()
+        .flat_map(found)
+        .filter(shown)
+        .filter_map(|found| found.meanings.iter().find_map(index))
+        .filter_map(|index| vocabulary.actions.get(index))
+        .collect();
     // `stands talking`, `walks and stops`: what moves tells more than what stays.
     let told = candidates.iter().find(|action| action.id != "stand").or(candidates.first()).copied();
-    let usual = if lines.is_empty() { "stand" } else { "talk" };
-    let action = match told {
-        Some(action) if action.id != "stand" || lines.is_empty() => Some(action),
-        _ => vocabulary.action(usual),
+    told.filter(|action| action.id != "stand" || lines.is_empty())
+}
+
+/// What people do where nobody says: talk when they have lines, what the place is for when a sentence is to be
+/// illustrated, otherwise stand.
+fn usual<'v>(
+    place: &Place,
+    vocabulary: &'v Vocabulary,
+    lines: &[crate::scene::Line],
+    reading: &Reading<'_>,
+) -> Option<&'v Action> {
+    let id = match &place.does {
+        _ if !lines.is_empty() => "talk",
+        Some(does) if subjects::is_narrated(reading) => does,
+        _ => "stand",
     };
-    action.unwrap_or(&vocabulary.actions[0]).clone()
+    vocabulary.action(id)
+}
+
+/// Whether all do what is done: unnamed ones, `Maya and Ben walk`, `both`, `they`.
+fn together(text: &str, subjects: &[crate::scene::Subject]) -> bool {
+    let words = crate::vocabulary::words_of(text);
+    let named = |label: &str| label.chars().next().is_some_and(char::is_uppercase);
+    let names: Vec<String> =
+        subjects.iter().filter(|s| named(&s.label)).map(|s| s.label.to_lowercase()).collect();
+    let is_name = |word: &String| names.iter().any(|name| name.split(' ').any(|part| part == word));
+    names.len() < 2
+        || words.iter().any(|word| matches!(word.as_str(), "they" | "both" | "together"))
+        || words.windows(3).any(|w| w[1] == "and" && is_name(&w[0]) && is_name(&w[2]))
 }
 
 fn camera(reading: &Reading<'_>) -> CameraMove {

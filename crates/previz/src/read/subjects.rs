@@ -20,8 +20,96 @@ pub(super) fn read(reading: &Reading<'_>, vocabulary: &Vocabulary, lines: &[Line
         subjects.push(stand_in(reading, vocabulary));
     }
     mount(&mut subjects);
+    speaker_first(&mut subjects, vocabulary, lines);
     subjects.truncate(MOST_SUBJECTS);
     subjects
+}
+
+/// Who speaks is who the camera cares for.
+fn speaker_first(subjects: &mut [Subject], vocabulary: &Vocabulary, lines: &[Line]) {
+    let Some(line) = lines.first() else { return };
+    let named = subjects.iter().position(|subject| same_name(&subject.label, &line.speaker));
+    let kind = kind_of(&line.speaker, vocabulary);
+    let alike =
+        || subjects.iter().position(|subject| kind.is_some_and(|kind| same_kind(&subject.body, kind)));
+    if let Some(at) = named.or_else(alike) {
+        subjects[..=at].rotate_right(1);
+    }
+}
+
+/// The body a speaker's name tells: `the old robot` is a robot.
+fn kind_of<'v>(speaker: &str, vocabulary: &'v Vocabulary) -> Option<&'v Body> {
+    let words = words_of(speaker);
+    let meanings = vocabulary.phrases.lookup(std::slice::from_ref(words.last()?))?;
+    meanings.iter().find_map(|m| if let Meaning::Body(i) = m { vocabulary.bodies.get(*i) } else { None })
+}
+
+/// Words that sentences have and descriptions of a subject do not.
+const NARRATING: &[&str] = &[
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "has",
+    "have",
+    "had",
+    "will",
+    "would",
+    "can",
+    "could",
+    "should",
+    "must",
+    "may",
+    "might",
+    "do",
+    "does",
+    "did",
+    "not",
+    "never",
+    "when",
+    "if",
+    "what",
+    "how",
+    "why",
+    "because",
+    "we",
+    "you",
+    "i",
+    "us",
+    "our",
+    "your",
+    "they",
+    "it",
+    "this",
+    "these",
+    "those",
+    "there",
+    "every",
+    "everything",
+    "nothing",
+    "all",
+    "let",
+    "nobody",
+    "everybody",
+    "everyone",
+];
+/// Of these, the words for people.
+const SOMEBODY: &[&str] =
+    &["you", "your", "i", "my", "me", "we", "us", "our", "they", "nobody", "everybody", "everyone", "who"];
+
+/// Whether the subject is a sentence to be illustrated.
+pub(super) fn is_narrated(reading: &Reading<'_>) -> bool {
+    let of_subject = |part: usize| reading.sections[part] == Section::Subject;
+    let mut tokens = reading.tokens.iter().filter(|token| of_subject(token.part));
+    tokens.any(|token| NARRATING.contains(&token.word.as_str()))
+}
+
+/// `it follows`, `they run`: a verb, where `the fight` and `a walk` may be none.
+pub(super) fn is_done_by_somebody(reading: &Reading<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).map_or("", |at| reading.tokens[at].word.as_str());
+    SOMEBODY.contains(&before) || matches!(before, "it" | "he" | "she" | "to" | "people" | "child" | "and")
 }
 
 /// A person and a bicycle are one: the rider, dressed as the person.
@@ -60,18 +148,64 @@ fn between_semicolons(reading: &Reading<'_>, part: usize) -> Vec<Range<usize>> {
     cuts.windows(2).map(|pair| pair[0]..pair[1]).filter(|range| !range.is_empty()).collect()
 }
 
-fn one_described(reading: &Reading<'_>, vocabulary: &Vocabulary, range: Range<usize>) -> Option<Subject> {
-    let named = is_name(reading, range.start) && reading.unknown.contains(&range.start);
-    let body = best_body(reading, vocabulary, &range).map(|(_, body)| body);
-    let body = body.or_else(|| named.then(|| vocabulary.body("person")).flatten())?;
-    let label = if named { name_at(reading, range.start, range.end) } else { body.id.clone() };
+fn one_described(reading: &Reading<'_>, vocabulary: &Vocabulary, range: Range<usize>) -> Vec<Subject> {
+    let named = is_name(reading, range.start)
+        && reading.unknown.contains(&range.start)
+        && (reading.tokens[range.start].pause_after || !is_narrated(reading));
     let text: Vec<&str> = reading.tokens[range.clone()].iter().map(|t| t.word.as_str()).collect();
-    Some(Subject {
-        label,
-        body: body.clone(),
-        look: look(reading, &range),
-        stand_in: false,
-        identity: identity(&text.join(" ")),
+    let best = best_body(reading, vocabulary, &range);
+    let somebody = !named && text.iter().any(|word| SOMEBODY.contains(word));
+    let mut subjects = Vec::new();
+    // `you and a lamp`: the person acts, the lamp is there.
+    let first = match best {
+        Some((_, body)) if somebody && body.rank < 2 => vocabulary.body("person"),
+        Some((_, body)) => Some(body),
+        None if named || somebody => vocabulary.body("person"),
+        None => None,
+    };
+    let Some(body) = first else { return subjects };
+    let at = best.filter(|(_, best)| best.id == body.id).map(|(at, _)| at);
+    let label = if named { name_at(reading, range.start, range.end) } else { body.id.clone() };
+    // A sentence tells nothing about looks: the same person illustrates all of them.
+    let identity = if somebody { identity(&body.id) } else { identity(&text.join(" ")) };
+    let look = described_look(reading, &range, body, at);
+    subjects.push(Subject { label, body: body.clone(), look, stand_in: false, identity });
+    if let Some((_, thing)) = best.filter(|(_, best)| best.id != body.id && can_stand_about(best)) {
+        subjects.push(plain(thing));
+    }
+    subjects
+}
+
+fn plain(body: &Body) -> Subject {
+    let (label, identity) = (body.id.clone(), identity(&body.id));
+    Subject { label, body: body.clone(), look: Look::default(), stand_in: false, identity }
+}
+
+/// A door alone in a room tells nothing.
+fn can_stand_about(body: &Body) -> bool {
+    body.form == Form::Thing && body.id != "door"
+}
+
+fn described_look(reading: &Reading<'_>, range: &Range<usize>, body: &Body, at: Option<usize>) -> Look {
+    let mut look = look(reading, range);
+    if let Some(at) = at {
+        if body.form != Form::Person {
+            look.top = colour_before(reading, at).or(look.top);
+        }
+        look.scale = scale_before(reading, at);
+    }
+    look
+}
+
+/// `small`, `tall` and the like in the four words before a body.
+fn scale_before(reading: &Reading<'_>, at: usize) -> Option<f32> {
+    let before = reading.tokens[at.saturating_sub(4)..at].iter().rev();
+    before.take_while(|token| !token.pause_after).find_map(|token| match token.word.as_str() {
+        "small" | "little" | "short" => Some(0.68),
+        "tiny" | "mini" | "miniature" => Some(0.5),
+        "tall" | "big" | "large" => Some(1.2),
+        "huge" | "giant" | "enormous" => Some(1.45),
+        _ => None,
     })
 }
 
@@ -141,6 +275,7 @@ fn add_seen(subjects: &mut Vec<Subject>, reading: &Reading<'_>, vocabulary: &Voc
         .found
         .iter()
         .filter(shown)
+        .filter(|found| !tells_of_somebody(reading, found.at))
         .filter_map(|found| Some((found.at, found.length, body_of(found, vocabulary)?)))
         .filter(|(at, length, _)| !is_place_name(reading, *at, *length))
         .collect();
@@ -175,6 +310,14 @@ fn add_seen(subjects: &mut Vec<Subject>, reading: &Reading<'_>, vocabulary: &Voc
     }
 }
 
+/// Within `Robo, a robot with a lamp for a chest`: the lamp and the chest are Robo's.
+fn tells_of_somebody(reading: &Reading<'_>, at: usize) -> bool {
+    let part = reading.tokens[at].part;
+    let first = reading.tokens.iter().position(|token| token.part == part).unwrap_or(at);
+    let named = is_name(reading, first) && reading.unknown.contains(&first);
+    reading.sections[part] == Section::Subject && (named || is_narrated(reading))
+}
+
 /// A person described in the subject section and `the man` of the action are one.
 fn same_kind(a: &Body, b: &Body) -> bool {
     a.form == b.form && a.thing == b.thing
@@ -185,11 +328,7 @@ fn add_speakers(subjects: &mut Vec<Subject>, vocabulary: &Vocabulary, lines: &[L
     for line in lines {
         let known = subjects.iter().any(|subject| same_name(&subject.label, &line.speaker));
         let words = words_of(&line.speaker);
-        let kind = words.last().and_then(|word| vocabulary.phrases.lookup(std::slice::from_ref(word)));
-        let kind = kind
-            .into_iter()
-            .flatten()
-            .find_map(|m| if let Meaning::Body(i) = m { vocabulary.bodies.get(*i) } else { None });
+        let kind = kind_of(&line.speaker, vocabulary);
         let shown = kind.is_some_and(|body| subjects.iter().any(|subject| same_kind(&subject.body, body)));
         let nobody_else =
             subjects.is_empty() || subjects.iter().all(|subject| !same_name(&subject.label, &line.speaker));
@@ -207,8 +346,11 @@ fn add_speakers(subjects: &mut Vec<Subject>, vocabulary: &Vocabulary, lines: &[L
     }
 }
 
-/// A block with the prompt's first unknown noun on it, or a person where there is none.
+/// A block with the prompt's first unknown noun on it, or a person where there is none or a thought is illustrated.
 fn stand_in(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Subject {
+    if is_narrated(reading) || acts(reading) {
+        return plain(vocabulary.body("person").unwrap_or(&vocabulary.bodies[0]));
+    }
     let articles = ["a", "an", "the", "of", "with", "two", "some"];
     let after_article = |at: &&usize| {
         **at > 0
@@ -250,6 +392,13 @@ fn look(reading: &Reading<'_>, range: &Range<usize>) -> Look {
         );
     }
     look
+}
+
+/// Whether something is done in a sentence of the subject section.
+fn acts(reading: &Reading<'_>) -> bool {
+    reading.found.iter().any(|found| {
+        found.section == Section::Subject && found.meanings.iter().any(|m| matches!(m, Meaning::Action(_)))
+    })
 }
 
 fn colour_of(found: &Found<'_>) -> Option<Vec3> {

@@ -28,6 +28,8 @@ pub struct Place {
     /// Things that stand along walls, roads or the water.
     #[serde(default)]
     pub along: Vec<String>,
+    /// Id of what people usually do here.
+    pub does: Option<String>,
     /// Things scattered about the mark.
     #[serde(default)]
     pub around: Vec<String>,

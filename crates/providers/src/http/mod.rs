@@ -14,7 +14,7 @@ pub(crate) use reply::Reply;
 
 use crate::{ErrorKind, ProviderError, Secret};
 use futures::StreamExt;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Response};
 use rustls_platform_verifier::BuilderVerifierExt;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const CONNECT: Duration = Duration::from_secs(15);
 const SUBMIT: Duration = Duration::from_secs(100);
 const ASK: Duration = Duration::from_secs(30);
 /// Between two pieces of a download; the whole may take as long as it takes.
-const STALL: Duration = Duration::from_secs(60);
+const STALL: Duration = Duration::from_mins(1);
 const LARGEST_ANSWER: usize = 8 << 20;
 
 /// One account's way out.
@@ -36,6 +36,7 @@ pub(crate) struct Http {
     bearer: Option<HeaderValue>,
     /// Origins besides the base that the operator trusts with downloads; they never see the key.
     media_origins: Vec<url::Origin>,
+    headers: HeaderMap,
     once: Client,
     free: Client,
     outside: Client,
@@ -51,10 +52,12 @@ pub(crate) enum Unanswered {
 }
 
 impl Http {
+    /// `headers` go with every request to the base.
     pub(crate) fn new(
         base_url: &str,
         key: Option<&Secret>,
         media_origins: &[String],
+        headers: HeaderMap,
     ) -> Result<Self, ProviderError> {
         let base = Base::parse(base_url).map_err(invalid)?;
         let bearer = key
@@ -72,6 +75,7 @@ impl Http {
             outside: client(
                 builder(&tls).no_proxy().read_timeout(STALL).dns_resolver(Arc::new(outside::PublicOnly)),
             )?,
+            headers,
             base,
         })
     }
@@ -114,6 +118,7 @@ impl Http {
     }
 
     fn signed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        let request = request.headers(self.headers.clone());
         match &self.bearer {
             Some(bearer) => request.header(AUTHORIZATION, bearer.clone()),
             None => request,
@@ -129,7 +134,7 @@ async fn read(response: Response) -> Reply {
     while let Some(chunk) = chunks.next().await {
         match chunk {
             Ok(chunk) if reply.body.len() + chunk.len() <= LARGEST_ANSWER => {
-                reply.body.extend_from_slice(&chunk)
+                reply.body.extend_from_slice(&chunk);
             }
             _ => {
                 reply.complete = false;

@@ -4,7 +4,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
 /// No server may make us wait longer than this.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 /// Status, headers and body. `complete` is false when the body broke off or was longer than the limit.
 #[derive(Debug)]
@@ -35,12 +35,11 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let millis =
         text("retry-after-ms").and_then(|value| value.parse::<f64>().ok()).map(|millis| millis / 1000.0);
-    let wait = match millis.or_else(|| text(RETRY_AFTER.as_str())?.parse().ok()) {
-        Some(seconds) => Duration::try_from_secs_f64(seconds).ok()?,
-        None => {
-            let date = httpdate::parse_http_date(text(RETRY_AFTER.as_str())?).ok()?;
-            date.duration_since(now).unwrap_or_default()
-        }
+    let wait = if let Some(seconds) = millis.or_else(|| text(RETRY_AFTER.as_str())?.parse().ok()) {
+        Duration::try_from_secs_f64(seconds).ok()?
+    } else {
+        let date = httpdate::parse_http_date(text(RETRY_AFTER.as_str())?).ok()?;
+        date.duration_since(now).unwrap_or_default()
     };
     Some(wait.min(LONGEST_WAIT))
 }

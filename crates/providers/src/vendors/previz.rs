@@ -153,10 +153,10 @@ struct RenderThread {
 
 impl RenderThread {
     fn run(self) {
-        if let Err(reason) = self.render() {
-            if !self.rendering.cancel.is_cancelled() {
-                let _ = write_beside(&self.folder.join("failed.txt"), reason.as_bytes());
-            }
+        if let Err(reason) = self.render()
+            && !self.rendering.cancel.is_cancelled()
+        {
+            let _ = write_beside(&self.folder.join("failed.txt"), reason.as_bytes());
         }
         self.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.job);
     }

@@ -167,8 +167,8 @@ pub(super) struct Transition {
     pub metadata: Metadata,
     #[serde(default)]
     pub name: String,
-    #[serde(default)]
-    pub transition_type: String,
+    #[serde(default, rename = "transition_type")]
+    pub kind: String,
     /// Reaches this far back from the edge.
     pub in_offset: RationalTime,
     /// Reaches this far on from the edge.

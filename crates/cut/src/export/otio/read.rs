@@ -43,7 +43,7 @@ pub fn import_otio(
         sound: Vec::new(),
         captions: shelf.captions(&stack.markers)?,
     };
-    shelf.untrimmed(&stack)?;
+    shelf.whole(&stack)?;
     for item in stack.children {
         shelf.track(item, &mut timeline)?;
     }
@@ -108,8 +108,7 @@ impl Shelf<'_> {
         let Item::Track(track) = item else {
             return Err(refused("it nests compositions; flatten it first".to_owned()));
         };
-        self.untrimmed(&track)?;
-        self.effects(&track.effects, &track.name)?;
+        self.whole(&track)?;
         match track.kind.as_deref() {
             _ if track.children.is_empty() => {}
             Some("Audio") => timeline.sound.extend(Sounds::read(self, track)?),
@@ -121,11 +120,16 @@ impl Shelf<'_> {
         Ok(())
     }
 
-    fn untrimmed(&self, composition: &Composition) -> Result<(), CutError> {
-        match composition.source_range {
-            Some(_) => Err(refused(format!("`{}` is trimmed as a whole; trim its clips", composition.name))),
-            None => Ok(()),
+    /// Refuses what would change everything in a composition at once.
+    fn whole(&mut self, composition: &Composition) -> Result<(), CutError> {
+        let name = &composition.name;
+        if composition.source_range.is_some() {
+            return Err(refused(format!("`{name}` is trimmed as a whole; trim its clips")));
         }
+        if !composition.enabled {
+            return Err(refused(format!("`{name}` is disabled; remove it or switch it on")));
+        }
+        self.effects(&composition.effects, name)
     }
 
     /// Changes of speed change what is seen when; other effects only how.

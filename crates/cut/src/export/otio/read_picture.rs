@@ -91,10 +91,10 @@ impl Picture {
             )));
         };
         let own = transition.metadata.director.unwrap_or_default();
-        if transition.transition_type != "SMPTE_Dissolve" && own.wipe.is_none() {
+        if transition.kind != "SMPTE_Dissolve" && own.wipe.is_none() {
             return Err(refused(format!(
                 "the transition `{}` is of the unknown kind `{}`",
-                transition.name, transition.transition_type
+                transition.name, transition.kind
             )));
         }
         self.pending = Some(Pending { before, after, own });

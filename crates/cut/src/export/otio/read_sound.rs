@@ -11,14 +11,14 @@ use director_film::timeline::{Bus, SoundClip};
 pub(super) struct Sounds {
     bus: Bus,
     at: Frames,
-    sounds: Vec<SoundClip>,
+    clips: Vec<SoundClip>,
     pending: Option<(Frames, Frames)>,
 }
 
 impl Sounds {
     pub(crate) fn read(shelf: &mut Shelf<'_>, track: Composition) -> Result<Vec<SoundClip>, CutError> {
         let bus = bus_of(&track.name).unwrap_or(Bus::Effects);
-        let mut sounds = Self { bus, at: Frames::ZERO, sounds: Vec::new(), pending: None };
+        let mut sounds = Self { bus, at: Frames::ZERO, clips: Vec::new(), pending: None };
         for item in track.children {
             match item {
                 Item::Clip(clip) => sounds.clip(shelf, &clip)?,
@@ -37,7 +37,7 @@ impl Sounds {
                 }
             }
         }
-        Ok(sounds.sounds)
+        Ok(sounds.clips)
     }
 
     fn clip(&mut self, shelf: &mut Shelf<'_>, clip: &Clip) -> Result<(), CutError> {
@@ -50,7 +50,7 @@ impl Sounds {
         }
         let mut sound = SoundClip { bus, media: used.media, start, source_in: used.source_in, frames };
         if let Some((before, after)) = self.pending.take()
-            && let Some(last) = self.sounds.last_mut()
+            && let Some(last) = self.clips.last_mut()
         {
             last.frames = last.frames + after;
             let lead = before.min(sound.source_in).min(sound.start);
@@ -59,7 +59,7 @@ impl Sounds {
             sound.frames = sound.frames + lead;
         }
         if clip.enabled {
-            self.sounds.push(sound);
+            self.clips.push(sound);
         } else {
             shelf.notes.push(format!("the disabled sound `{}` was left out", clip.name));
         }

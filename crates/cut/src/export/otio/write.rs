@@ -123,7 +123,7 @@ fn transition(kind: &str, before: Frames, after: Frames, rate: FrameRate, own: O
     Item::Transition(OtioTransition {
         metadata: Metadata::of(own),
         name: String::new(),
-        transition_type: kind.to_owned(),
+        kind: kind.to_owned(),
         in_offset: RationalTime::new(before, rate),
         out_offset: RationalTime::new(after, rate),
     })

@@ -30,7 +30,7 @@ impl Sora {
             match last {
                 // A list that returns to where it was would never end.
                 Some(last) if !past && after.as_deref() != Some(last.as_str()) => after = Some(last),
-                _ => return Ok(self.choose(candidates)),
+                _ => return Ok(self.choose(&candidates)),
             }
         }
         Ok(unsure(format!("more than {} newer jobs stand in the list", PAGES * 100)))
@@ -69,7 +69,7 @@ impl Sora {
 
     /// The oldest that carries our words and a time. Two lost takes of one request may find each other's job: both are ours,
     /// and ids are unique, so each is adopted once.
-    fn choose(&self, candidates: Vec<Video>) -> Found {
+    fn choose(&self, candidates: &[Video]) -> Found {
         let certain = |video: &&Video| video.prompt.is_some() && video.created_at.is_some();
         let oldest = candidates.iter().filter(certain).min_by_key(|video| video.created_at);
         match oldest.and_then(|video| video.id.clone()) {

@@ -3,37 +3,36 @@
 //! One adapter; how servers differ stands in [`Dialect`] rows. Statuses, ids and errors are read as tolerantly as they are
 //! written. The id of the create answer is kept; ids that polls repeat are ignored, because gateways change them.
 
-mod classify;
 mod dialect;
 mod fetch;
 mod find;
-mod reference;
 mod request;
 mod video;
 
 pub use dialect::{BodyForm, Deletion, Dialect, ImageForm, Listing, RemixForm, ResultSource};
 
+use crate::answer::{self, Moment};
 use crate::http::{Http, Reply, Unanswered};
+use crate::missing::Missing;
+use crate::reference;
 use crate::{
     Charged, ErrorKind, Found, JobState, LostSubmit, Material, Prepared, Provider, ProviderError, Secret,
     SubmitError, Submitted,
 };
 use async_trait::async_trait;
-use classify::Moment;
+use director_film::SpendPermit;
 use director_film::capability::RecoveryClass;
 use director_film::ids::ProviderName;
 use director_film::request::ShotRequest;
-use director_film::{ContentHash, SpendPermit};
 use request::Wire;
-use std::collections::HashMap;
+use reqwest::header::HeaderMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use video::{Status, Video};
 
-/// A job just created may be unknown to a server's other half for so long: a 404 is believed only when it lasts.
+/// So long a 404 must last until it is believed.
 const BELIEVED_LOST: Duration = Duration::from_secs(30);
-const POLL_RANGE: std::ops::RangeInclusive<Duration> = Duration::from_millis(200)..=Duration::from_secs(60);
+const POLL_RANGE: std::ops::RangeInclusive<Duration> = Duration::from_millis(200)..=Duration::from_mins(1);
 
 /// One server and who pays there.
 #[derive(Debug, Clone)]
@@ -61,7 +60,7 @@ impl SoraAccount {
             dialect,
             served_model: None,
             media_origins: Vec::new(),
-            stuck_after: Duration::from_secs(2 * 3600),
+            stuck_after: Duration::from_hours(2),
             lost_after: BELIEVED_LOST,
         }
     }
@@ -73,16 +72,22 @@ pub struct Sora {
     account_name: String,
     account: SoraAccount,
     http: Http,
-    /// When a job was first answered with 404.
-    missing: Mutex<HashMap<String, Instant>>,
+    missing: Missing,
 }
 
 impl Sora {
     /// Fails when the address or key cannot be used; sends nothing.
     pub fn new(account: SoraAccount) -> Result<Self, ProviderError> {
-        let http = Http::new(&account.base_url, account.api_key.as_ref(), &account.media_origins)?;
+        let http =
+            Http::new(&account.base_url, account.api_key.as_ref(), &account.media_origins, HeaderMap::new())?;
         let account_name = http.base.to_string();
-        Ok(Self { name: ProviderName::from("sora"), account_name, account, http, missing: Mutex::default() })
+        Ok(Self {
+            name: ProviderName::from("sora"),
+            account_name,
+            account,
+            http,
+            missing: Missing::default(),
+        })
     }
 
     /// What can be found out at this server after an answer was lost, whatever the capability table hopes for.
@@ -99,7 +104,7 @@ impl Sora {
 
     fn told(&self, reply: &Reply) -> ProviderError {
         let body = reply.json();
-        classify::error(reply.status, body.as_ref(), Moment::Submit, self.account.api_key.as_ref())
+        answer::error(reply.status, body.as_ref(), Moment::Submit, self.account.api_key.as_ref())
             .after(reply.retry_after())
     }
 
@@ -115,24 +120,17 @@ impl Sora {
     fn without_video(&self, job: &str, reply: &Reply) -> Result<JobState, ProviderError> {
         let error = self.told(reply);
         // A page in HTML comes from something in front of the server, which knows nothing of jobs.
-        if !matches!(reply.status, 404 | 410) || reply.json().is_none() {
-            let kind = if reply.is_success() { ErrorKind::ProviderInternal } else { error.kind };
+        let from_the_server = reply.json().is_some();
+        if !from_the_server || !matches!(reply.status, 404 | 410) {
+            let unreadable = reply.is_success() || (!from_the_server && matches!(reply.status, 404 | 410));
+            let kind = if unreadable { ErrorKind::ProviderInternal } else { error.kind };
             return Err(ProviderError { kind, ..error });
         }
-        let mut missing = self.missing();
-        let since = *missing.entry(job.to_owned()).or_insert_with(Instant::now);
-        if since.elapsed() < self.account.lost_after {
-            return Err(ProviderError::new(
-                ErrorKind::Lost,
-                format!("the server does not know the job: {}", error.message),
-            ));
+        if self.missing.is_lost(job, self.account.lost_after) {
+            return Ok(JobState::Lost);
         }
-        missing.remove(job);
-        Ok(JobState::Lost)
-    }
-
-    fn missing(&self) -> std::sync::MutexGuard<'_, HashMap<String, Instant>> {
-        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
+        let why = format!("the server does not know the job: {}", error.message);
+        Err(ProviderError::new(ErrorKind::Lost, why))
     }
 
     async fn state_of(&self, job: &str, video: &Video, reply: &Reply) -> JobState {
@@ -151,7 +149,7 @@ impl Sora {
 
     fn failed(&self, video: &Video, reply: &Reply, kind: Option<ErrorKind>) -> JobState {
         let status = if reply.is_success() { 200 } else { reply.status };
-        let told = classify::error(status, video.error.as_ref(), Moment::Job, self.account.api_key.as_ref());
+        let told = answer::error(status, video.error.as_ref(), Moment::Job, self.account.api_key.as_ref());
         let error = match kind {
             Some(kind) => ProviderError { kind, ..told },
             None => told,
@@ -202,14 +200,7 @@ impl Provider for Sora {
     }
 
     async fn prepare(&self, request: &ShotRequest, material: &Material) -> Result<Prepared, ProviderError> {
-        let reference = match (&request.reference, &material.reference) {
-            (None, None) => None,
-            (Some(wanted), Some(path)) => Some(fitted(path, wanted, request).await?),
-            _ => {
-                let why = "the request's image reference and the file for it do not go together";
-                return Err(ProviderError::new(ErrorKind::InvalidRequest, why));
-            }
-        };
+        let reference = reference::of(request, material).await?;
         let model = self.model_on_the_wire(request);
         request::build(&self.account.dialect, model, request, material.origin_job.as_deref(), reference)
     }
@@ -230,7 +221,9 @@ impl Provider for Sora {
             }
             Err(Unanswered::Unknown(why)) => return Err(SubmitError::Ambiguous { why }),
         };
-        let video = classify::judge_submit(&reply, self.account.api_key.as_ref())?;
+        let video = answer::judge(&reply, self.account.api_key.as_ref(), |body| {
+            Video::decode(body).filter(|video| video.id.is_some())
+        })?;
         match video.id {
             Some(job) => Ok(Submitted::Accepted { job, poll_after: self.poll_after(&reply) }),
             None => Err(SubmitError::Ambiguous { why: "the answer names no job".to_owned() }),
@@ -242,7 +235,7 @@ impl Provider for Sora {
         // Some servers answer a failed job with 4xx or 5xx: the body decides before the status does.
         match reply.json().as_ref().and_then(Video::decode) {
             Some(video) => {
-                self.missing().remove(job);
+                self.missing.found(job);
                 Ok(self.state_of(job, &video, &reply).await)
             }
             None => self.without_video(job, &reply),
@@ -276,16 +269,4 @@ impl Provider for Sora {
     async fn find_lost(&self, lost: &LostSubmit<'_>) -> Result<Found, ProviderError> {
         self.search(lost).await
     }
-}
-
-/// The reference in the shot's size, after a look whether the file is the one meant.
-async fn fitted(
-    path: &Path,
-    wanted: &ContentHash,
-    request: &ShotRequest,
-) -> Result<request::Reference, ProviderError> {
-    let (path, wanted, size) = (path.to_owned(), wanted.clone(), request.size);
-    let fitting = tokio::task::spawn_blocking(move || reference::fit(&path, &wanted, size)).await;
-    fitting
-        .map_err(|error| ProviderError::new(ErrorKind::InvalidRequest, format!("the reference: {error}")))?
 }

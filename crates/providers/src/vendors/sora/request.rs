@@ -2,6 +2,7 @@
 
 use super::dialect::{BodyForm, Dialect, ImageForm, RemixForm};
 use crate::http::multipart;
+use crate::reference::Reference;
 use crate::{ErrorKind, FilePart, Prepared, ProviderError};
 use director_film::Seconds;
 use director_film::request::{Origin, ShotRequest};
@@ -35,14 +36,6 @@ impl Wire {
             ),
         }
     }
-}
-
-/// A first frame in the size of the shot.
-#[derive(Debug, Clone)]
-pub(super) struct Reference {
-    pub bytes: Vec<u8>,
-    pub content_type: &'static str,
-    pub extension: &'static str,
 }
 
 /// Builds the request; `model` is the name on the wire, `origin_job` the server's id of the take it starts from.
@@ -176,7 +169,7 @@ fn seconds(length: Seconds) -> Result<String, ProviderError> {
 
 /// The reference as a field; `None` when it goes as a file.
 fn image(dialect: &Dialect, reference: &Reference) -> Option<(&'static str, Value)> {
-    let address = || format!("data:{};base64,{}", reference.content_type, base64(&reference.bytes));
+    let address = || reference.data_address();
     match dialect.image {
         ImageForm::File => None,
         ImageForm::Url => Some(("input_reference", address().into())),
@@ -195,21 +188,6 @@ fn file(reference: Reference) -> FilePart {
         content_type: reference.content_type.to_owned(),
         bytes: reference.bytes,
     }
-}
-
-/// Standard alphabet with padding (RFC 4648 §4).
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group =
-            chunk.iter().chain([&0, &0]).take(3).fold(0_u32, |group, byte| (group << 8) | u32::from(*byte));
-        for place in 0..4 {
-            let symbol = ALPHABET[(group >> (18 - 6 * place)) as usize & 63];
-            text.push(if place <= chunk.len() { char::from(symbol) } else { '=' });
-        }
-    }
-    text
 }
 
 fn invalid(why: impl Into<String>) -> ProviderError {
@@ -298,13 +276,5 @@ mod tests {
         assert_eq!(field(ImageForm::Object).unwrap(), ("input_reference", json!({"image_url": address})));
         let text = format!(r#"{{"image_url":"{address}"}}"#);
         assert_eq!(field(ImageForm::ImageReference).unwrap(), ("image_reference", json!(text)));
-    }
-
-    #[test]
-    fn base64_follows_the_vectors_of_its_standard() {
-        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
-        {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
     }
 }

@@ -124,8 +124,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn decode(value: Value) -> Video {
-        Video::decode(&value).unwrap()
+    fn decode(value: impl std::borrow::Borrow<Value>) -> Video {
+        Video::decode(value.borrow()).unwrap()
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The first frame in exactly the size of the shot: servers refuse any other.
 
-use super::request::Reference;
-use crate::{ErrorKind, ProviderError};
+use crate::base64::base64;
+use crate::{ErrorKind, Material, ProviderError};
+use director_film::request::ShotRequest;
 use director_film::{ContentHash, Size};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
@@ -11,8 +12,42 @@ const LARGEST_FILE: u64 = 40 << 20;
 const LONGEST_SIDE: u32 = 16_384;
 const DECODED_BYTES: u64 = 512 << 20;
 
+/// A first frame in the size of the shot.
+#[derive(Debug, Clone)]
+pub(crate) struct Reference {
+    pub bytes: Vec<u8>,
+    pub content_type: &'static str,
+    pub extension: &'static str,
+}
+
+impl Reference {
+    pub(crate) fn data_address(&self) -> String {
+        format!("data:{};base64,{}", self.content_type, base64(&self.bytes))
+    }
+}
+
+/// The first frame that a request names, fitted; `None` when it names none.
+pub(crate) async fn of(
+    request: &ShotRequest,
+    material: &Material,
+) -> Result<Option<Reference>, ProviderError> {
+    let invalid = |why: String| ProviderError::new(ErrorKind::InvalidRequest, why);
+    let (wanted, path) = match (&request.reference, &material.reference) {
+        (None, None) => return Ok(None),
+        (Some(wanted), Some(path)) => (wanted.clone(), path.clone()),
+        _ => {
+            return Err(invalid(
+                "the request's image reference and the file for it do not go together".to_owned(),
+            ));
+        }
+    };
+    let size = request.size;
+    let fitting = tokio::task::spawn_blocking(move || fit(&path, &wanted, size)).await;
+    fitting.map_err(|error| invalid(format!("the reference: {error}")))?.map(Some)
+}
+
 /// Reads an image and, where its size differs, scales it to cover the frame and cuts the overhang off evenly.
-pub(super) fn fit(path: &Path, wanted: &ContentHash, size: Size) -> Result<Reference, ProviderError> {
+fn fit(path: &Path, wanted: &ContentHash, size: Size) -> Result<Reference, ProviderError> {
     let bad =
         |why: String| ProviderError::new(ErrorKind::ReferenceMismatch, format!("{}: {why}", path.display()));
     let length = std::fs::metadata(path).map_err(|error| bad(error.to_string()))?.len();

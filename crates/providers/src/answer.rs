@@ -1,13 +1,12 @@
 //! What an answer means: accepted, refused, or nobody knows; and in which class an error falls.
 
-use super::video::Video;
 use crate::http::Reply;
 use crate::{ErrorKind, ProviderError, Secret, SubmitError};
 use serde_json::Value;
 
 /// When an error was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Moment {
+pub(crate) enum Moment {
     Submit,
     /// By a job that was accepted.
     Job,
@@ -15,7 +14,7 @@ pub(super) enum Moment {
 
 /// The words of an error in any of the shapes servers use.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Told {
+pub(crate) struct Told {
     message: String,
     /// Code, type and message in lower case, to look for words in.
     words: String,
@@ -23,7 +22,7 @@ pub(super) struct Told {
 
 impl Told {
     /// `{error:{message,type,code}}`, `{error:"…"}`, `{detail:…}`, `{message,code}`, or the inner object itself.
-    pub(super) fn read(value: &Value) -> Option<Self> {
+    pub(crate) fn read(value: &Value) -> Option<Self> {
         let inner = value.get("error").filter(|error| !error.is_null()).unwrap_or(value);
         let message = match inner {
             Value::String(text) => text.clone(),
@@ -67,7 +66,7 @@ const MODERATION: &[&str] = &[
 ];
 
 /// The class of an error; `status` is the HTTP status it came with, if it was not 200.
-pub(super) fn class(status: u16, told: &Told, moment: Moment) -> ErrorKind {
+pub(crate) fn class(status: u16, told: &Told, moment: Moment) -> ErrorKind {
     if told.says(MODERATION) {
         let before = moment == Moment::Submit || told.says(&["input", "prompt", "reference image"]);
         return if before { ErrorKind::ModerationInput } else { ErrorKind::ModerationOutput };
@@ -108,7 +107,7 @@ fn class_by_words(told: &Told) -> ErrorKind {
 }
 
 /// The error for a person: one line without the key, control characters, or the vendor's request ids.
-pub(super) fn error(
+pub(crate) fn error(
     status: u16,
     body: Option<&Value>,
     moment: Moment,
@@ -123,7 +122,7 @@ pub(super) fn error(
 
 const LONGEST_MESSAGE: usize = 300;
 
-fn presentable(message: &str, key: Option<&Secret>) -> String {
+pub(crate) fn presentable(message: &str, key: Option<&Secret>) -> String {
     let message = key.map_or_else(|| message.to_owned(), |key| key.cut_from(message));
     let lower = message.to_ascii_lowercase();
     let end = ["request id", "request_id", "requestid"].iter().filter_map(|word| lower.find(word)).min();
@@ -138,39 +137,47 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Judges the answer to the one POST. Refused means proved: whatever may have been accepted is ambiguous.
-pub(super) fn judge_submit(reply: &Reply, key: Option<&Secret>) -> Result<Video, SubmitError> {
+/// Judges the answer to the one POST; `accepted` finds the job in it. Refused means proved: whatever may have been accepted is
+/// ambiguous.
+pub(crate) fn judge<T>(
+    reply: &Reply,
+    key: Option<&Secret>,
+    accepted: impl FnOnce(&Value) -> Option<T>,
+) -> Result<T, SubmitError> {
     let body = reply.json();
     // A job that has an id was accepted, whatever the status says: polling will tell how it fares.
-    if let Some(video) = body.as_ref().and_then(Video::decode).filter(|video| video.id.is_some()) {
-        return Ok(video);
+    if let Some(job) = body.as_ref().and_then(accepted) {
+        return Ok(job);
     }
     let error = error(reply.status, body.as_ref(), Moment::Submit, key).after(reply.retry_after());
-    let ambiguous =
-        || SubmitError::Ambiguous { why: format!("answered {}: {}", reply.status, error.message) };
     let told = body.as_ref().and_then(Told::read).is_some();
-    match reply.status {
-        // The server said in so many words that it did not take the job.
-        200..=299 if told && is_refusal(error.kind) => Err(SubmitError::Refused(error)),
-        200..=299 => Err(ambiguous()),
-        // Not followed: the request was sent elsewhere by nobody. 303 means that it was acted upon.
-        301 | 302 | 307 | 308 => {
-            let why = format!(
-                "the server redirects to another address ({}); correct the base address",
-                reply.status
-            );
-            Err(SubmitError::Refused(ProviderError::new(ErrorKind::InvalidRequest, why)))
+    match proof(reply.status, error, told) {
+        Ok(refused) => Err(SubmitError::Refused(refused)),
+        Err(error) => {
+            Err(SubmitError::Ambiguous { why: format!("answered {}: {}", reply.status, error.message) })
         }
-        // The first attempt under the same key may be running, or a gateway gave up waiting.
-        408 | 409 | 499 => Err(ambiguous()),
-        400..500 => Err(SubmitError::Refused(error)),
+    }
+}
+
+/// The error as `Ok` where it proves that nothing was accepted. `told` means that the server itself gave a reason.
+fn proof(status: u16, error: ProviderError, told: bool) -> Result<ProviderError, ProviderError> {
+    match status {
+        // The server said in so many words that it did not take the job.
+        200..=299 if told && is_refusal(error.kind) => Ok(error),
+        // Not followed, so nobody else got it either. 303 would mean that it was acted upon.
+        301 | 302 | 307 | 308 => {
+            let why = format!("the server redirects to another address ({status}); correct the base address");
+            Ok(ProviderError::new(ErrorKind::InvalidRequest, why))
+        }
+        // Not these three: the first attempt under the same key may be running, or a gateway gave up waiting.
+        400..=499 if !matches!(status, 408 | 409 | 499) => Ok(error),
         // A full server says so itself; a gateway's 503 may hide an accepted job.
         503 if told => {
             let kind =
                 if error.kind == ErrorKind::ProviderInternal { ErrorKind::RateLimited } else { error.kind };
-            Err(SubmitError::Refused(ProviderError { kind, ..error }))
+            Ok(ProviderError { kind, ..error })
         }
-        _ => Err(ambiguous()),
+        _ => Err(error),
     }
 }
 
@@ -194,10 +201,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn judge(status: u16, body: &str) -> Result<Video, SubmitError> {
+    fn judge(status: u16, body: &str) -> Result<String, SubmitError> {
         let reply =
             Reply { status, headers: reqwest::header::HeaderMap::new(), body: body.into(), complete: true };
-        judge_submit(&reply, None)
+        super::judge(&reply, None, |job| job.get("id")?.as_str().map(str::to_owned))
     }
 
     fn refused(status: u16, body: &str) -> ErrorKind {
@@ -259,7 +266,7 @@ mod tests {
     #[test]
     fn a_job_with_an_id_was_accepted_whatever_the_status_says() {
         for status in [200, 201, 202, 500, 503] {
-            assert_eq!(judge(status, r#"{"id":"v1","status":"queued"}"#).unwrap().id.as_deref(), Some("v1"));
+            assert_eq!(judge(status, r#"{"id":"v1","status":"queued"}"#).unwrap(), "v1");
         }
     }
 
