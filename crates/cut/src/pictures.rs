@@ -146,11 +146,14 @@ impl Bench<'_> {
         spans.into_iter().map(possible).collect()
     }
 
-    /// Encoding everything helps against anything but a stop, a full disk, or a film that was encoded already.
+    /// Encoding everything helps against anything but a stop, a full disk, or a film that was encoded just now.
     fn worth_encoding(&self, spans: &[Span], error: &CutError) -> bool {
         let copied = spans.iter().any(|span| matches!(span, Span::Copy { .. }));
         let hopeless = matches!(error, CutError::Media(director_media::MediaError::DiskFull { .. }));
-        copied && !hopeless && !error.is_cancelled() && !self.tools.cancel().is_cancelled()
+        (copied || self.cache.is_some())
+            && !hopeless
+            && !error.is_cancelled()
+            && !self.tools.cancel().is_cancelled()
     }
 
     fn film(&self, spans: &[Span], progress: &mut dyn FnMut(RenderProgress)) -> Result<PathBuf, CutError> {

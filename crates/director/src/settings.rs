@@ -114,20 +114,15 @@ impl Configuration {
     }
 
     /// The provider to use; says aloud when nobody chose one.
-    pub(crate) fn provider(&self, flag: Option<&str>, say: bool) -> String {
+    pub(crate) fn provider(&self, flag: Option<&str>) -> String {
         if let Some(provider) = flag {
             return provider.to_owned();
         }
         let mocked = self.switch("USE_MOCK", false).unwrap_or(false);
-        match self.get("VIDEO_PROVIDER").filter(|_| !mocked) {
-            Some(provider) => provider,
-            None => {
-                if say {
-                    eprintln!("provider: previz, the free embedded one (choose another with --provider)");
-                }
-                "previz".to_owned()
-            }
-        }
+        self.get("VIDEO_PROVIDER").filter(|_| !mocked).unwrap_or_else(|| {
+            eprintln!("provider: previz, the free embedded one (choose another with --provider)");
+            "previz".to_owned()
+        })
     }
 
     pub(crate) fn model_of(&self, provider: &str) -> Option<String> {

@@ -47,83 +47,121 @@ impl<'a> Shading<'a> {
         Self { light, shadow, library: library(), dapple: Dapple::new(light, shadow) }
     }
 
-    /// Shades the pixels `from..to` of one face along a row.
+    /// Shades the pixels `from..to` of one face along a row. Light, fog and shadow places are worked out at the ends of
+    /// short pieces and run straight between them; textures and the shadows' edges are looked up for every pixel.
     pub(crate) fn run(&self, face: &Prepared, row: i32, (from, to): (usize, usize), out: &mut Row) {
         let y = row as f32 + 0.5;
         let mut at_row = [0.0; PLANES];
         for (at_row, plane) in at_row.iter_mut().zip(&face.planes) {
             *at_row = plane[1] * y + plane[2];
         }
+        let mut left = self.node(face, &at_row, from);
         for start in (from..to).step_by(CHUNK) {
             let end = (start + CHUNK).min(to);
-            let piece = Piece::new(face, &at_row, start as f32 + 0.5);
-            let [red, green, blue] = self.chunk(&piece);
+            let next = end.min(to - 1);
+            let right = if next == start { left } else { self.node(face, &at_row, next) };
+            let piece = Piece { face, at_row: &at_row, start, step: 1.0 / (next - start).max(1) as f32 };
+            let [red, green, blue] = self.piece(&piece, &left, &right);
             out.red[start..end].copy_from_slice(&red[..end - start]);
             out.green[start..end].copy_from_slice(&green[..end - start]);
             out.blue[start..end].copy_from_slice(&blue[..end - start]);
+            left = right;
         }
     }
 
-    fn chunk(&self, piece: &Piece<'_>) -> [Values; 3] {
-        let paint = &piece.face.paint;
-        let mix = self.texture(piece);
-        let (sun, lamps) = self.direct(piece);
-        let skyward = piece.value(SKYWARD);
-        let mut glow = [0.0; CHUNK];
-        let mut haze = [0.0; CHUNK];
-        let density = self.light.fog_density * self.light.fog_density;
-        for i in 0..CHUNK {
-            glow[i] = paint.glow + (paint.second_glow - paint.glow) * mix[i];
-            let fog = piece.depth[i] * piece.depth[i] * density;
-            haze[i] = fog / (1.0 + fog);
+    /// Everything but texture and cast shadows at the middle of a pixel.
+    fn node(&self, face: &Prepared, at_row: &[f32; PLANES], column: usize) -> Node {
+        let x = column as f32 + 0.5;
+        let at = |plane: usize| at_row[plane] + face.planes[plane][0] * x;
+        let depth = 1.0 / at(INVERSE_DEPTH);
+        let value = |plane: usize| at(plane) * depth;
+        let (light, mut sun, mut lamps) = (self.light, value(SUN), value(LAMPS));
+        let place = [value(SHADOW), value(SHADOW + 1), value(SHADOW + 2)];
+        if self.dapple.strength > 0.0 && self.shadow.is_on() {
+            let left = self.dapple.left(place[0], place[1]);
+            sun *= left;
+            // Lamps hang indoors or low, where less stirs before them.
+            lamps *= 0.5 + 0.5 * left;
         }
-        let parts = Parts { mix, sun, glow, haze, skyward, lamps };
-        let channel = |pick: fn(Vec3) -> f32| parts.channel(self.light, paint, pick);
+        let fog = depth * depth * self.light.fog_density * self.light.fog_density;
+        let around = light.from_below
+            + (light.from_above - light.from_below) * value(SKYWARD)
+            + light.lamp_colour * lamps;
+        Node { depth, place, sun, around, clear: 1.0 / (1.0 + fog) }
+    }
+
+    fn piece(&self, piece: &Piece<'_>, left: &Node, right: &Node) -> [Values; 3] {
+        let paint = &piece.face.paint;
+        let mut t = [0.0; CHUNK];
+        for (i, t) in t.iter_mut().enumerate() {
+            *t = i as f32 * piece.step;
+        }
+        let mut sun = between(&t, left.sun, right.sun);
+        if self.shadow.is_on()
+            && left.sun.max(right.sun) > 0.004
+            && !self.shadow.surely_lit([left.place, right.place])
+        {
+            self.cast(&t, left, right, &mut sun);
+        }
+        let mix = self.texture(piece, left);
+        let mut glow = [0.0; CHUNK];
+        for (glow, mix) in glow.iter_mut().zip(&mix) {
+            *glow = paint.glow + (paint.second_glow - paint.glow) * mix;
+        }
+        let parts = Parts { t, mix, sun, glow, clear: between(&t, left.clear, right.clear) };
+        let channel =
+            |pick: fn(Vec3) -> f32| parts.channel(self.light, paint, (left.around, right.around), pick);
         [channel(|v| v.x), channel(|v| v.y), channel(|v| v.z)]
     }
 
-    fn texture(&self, piece: &Piece<'_>) -> Values {
+    /// Takes from the sun what stands before it.
+    fn cast(&self, t: &Values, left: &Node, right: &Node, sun: &mut Values) {
+        let [column, row, distance] = [0, 1, 2].map(|i| between(t, left.place[i], right.place[i]));
+        for i in 0..CHUNK {
+            sun[i] *= self.shadow.lit(column[i], row[i], distance[i]);
+        }
+    }
+
+    fn texture(&self, piece: &Piece<'_>, left: &Node) -> Values {
         let texture = piece.face.paint.texture;
         if texture == Texture::Plain {
             return [0.0; CHUNK];
         }
-        let (mut u, mut v) = (piece.value(U), piece.value(V));
-        let level = self.library[texture as usize].level(piece.texels_per_pixel(u[0], v[0]));
+        let mut depth = [0.0; CHUNK];
+        let (inverse, step) = (piece.at_row[INVERSE_DEPTH], piece.face.planes[INVERSE_DEPTH][0]);
+        for (i, depth) in depth.iter_mut().enumerate() {
+            *depth = 1.0 / (inverse + step * piece.column(i));
+        }
+        let (mut u, mut v) = (piece.value(U, &depth), piece.value(V, &depth));
+        let level = self.library[texture as usize].level(piece.texels_per_pixel(left.depth, u[0], v[0]));
         for i in 0..CHUNK {
             u[i] *= level.side;
             v[i] *= level.side;
         }
         level.sample_all(&u, &v)
     }
+}
 
-    /// Sun and lamps after shadows and moving patches.
-    fn direct(&self, piece: &Piece<'_>) -> (Values, Values) {
-        let (mut sun, mut lamps) = (piece.value(SUN), piece.value(LAMPS));
-        let last = CHUNK - 1;
-        if !self.shadow.is_on() {
-            return (sun, lamps);
-        }
-        let (column, row) = (piece.value(SHADOW), piece.value(SHADOW + 1));
-        if sun[0].max(sun[last]) > 0.004 {
-            let distance = piece.value(SHADOW + 2);
-            // Along a row the three run straight, so the ends tell about all between.
-            if !self.shadow.surely_lit([0, last].map(|i| [column[i], row[i], distance[i]])) {
-                for i in 0..CHUNK {
-                    sun[i] *= self.shadow.lit(column[i], row[i], distance[i]);
-                }
-            }
-        }
-        if self.dapple.strength > 0.0 {
-            let [a, b] = [0, last].map(|i| self.dapple.left(column[i], row[i]));
-            for i in 0..CHUNK {
-                let left = a + (b - a) * (i as f32 / last as f32);
-                sun[i] *= left;
-                // Lamps hang indoors or low, where less stirs before them.
-                lamps[i] *= 0.5 + 0.5 * left;
-            }
-        }
-        (sun, lamps)
+#[inline]
+fn between(t: &Values, left: f32, right: f32) -> Values {
+    let mut values = [0.0; CHUNK];
+    for (value, t) in values.iter_mut().zip(t) {
+        *value = left + (right - left) * t;
     }
+    values
+}
+
+/// The light at one pixel of a face, before texture and cast shadows.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    depth: f32,
+    /// On the shadow map: texel column, row and distance towards the sun.
+    place: [f32; 3],
+    sun: f32,
+    /// From the sky, the ground and lamps.
+    around: Vec3,
+    /// What fog leaves.
+    clear: f32,
 }
 
 /// Side in texels of the reduction of the plaster texture that serves as soft patches.
@@ -155,75 +193,65 @@ impl Dapple {
     }
 }
 
-/// What all three channels of a chunk share.
+/// What all three channels of a piece share.
 struct Parts {
+    t: Values,
     mix: Values,
     sun: Values,
     glow: Values,
-    haze: Values,
-    skyward: Values,
-    lamps: Values,
+    clear: Values,
 }
 
 impl Parts {
     #[inline]
-    fn channel(&self, light: &Light, paint: &Paint, pick: fn(Vec3) -> f32) -> Values {
-        let (below, above, sun, lamp) =
-            (pick(light.from_below), pick(light.from_above), pick(light.sun), pick(light.lamp_colour));
+    fn channel(&self, light: &Light, paint: &Paint, around: (Vec3, Vec3), pick: fn(Vec3) -> f32) -> Values {
+        let (left, right, sun) = (pick(around.0), pick(around.1), pick(light.sun));
         let (first, second, fog) = (pick(paint.colour), pick(paint.second), pick(light.fog));
         let mut out = [0.0; CHUNK];
         for (i, out) in out.iter_mut().enumerate() {
-            let falling = below
-                + (above - below) * self.skyward[i]
-                + sun * self.sun[i]
-                + lamp * self.lamps[i]
-                + self.glow[i];
+            let falling = left + (right - left) * self.t[i] + sun * self.sun[i] + self.glow[i];
             let surface = (first + (second - first) * self.mix[i]) * falling;
-            *out = surface + (fog - surface) * self.haze[i];
+            *out = fog + (surface - fog) * self.clear[i];
         }
         out
     }
 }
 
-/// A chunk of pixels of one face.
+/// Up to [`CHUNK`] pixels of one face.
 struct Piece<'a> {
     face: &'a Prepared,
     /// The planes' values at column 0 of the row.
     at_row: &'a [f32; PLANES],
-    columns: Values,
-    depth: Values,
+    start: usize,
+    /// Share of the way from the first node to the next for each pixel.
+    step: f32,
 }
 
-impl<'a> Piece<'a> {
-    fn new(face: &'a Prepared, at_row: &'a [f32; PLANES], x: f32) -> Self {
-        let mut columns = [0.0; CHUNK];
-        let mut depth = [0.0; CHUNK];
-        for i in 0..CHUNK {
-            columns[i] = x + i as f32;
-            depth[i] = 1.0 / (at_row[INVERSE_DEPTH] + face.planes[INVERSE_DEPTH][0] * columns[i]);
-        }
-        Self { face, at_row, columns, depth }
+impl Piece<'_> {
+    #[inline]
+    fn column(&self, index: usize) -> f32 {
+        self.start as f32 + 0.5 + index as f32
     }
 
     /// What a plane says at each pixel, with perspective.
     #[inline]
-    fn value(&self, plane: usize) -> Values {
+    fn value(&self, plane: usize, depth: &Values) -> Values {
         let (start, step) = (self.at_row[plane], self.face.planes[plane][0]);
         let mut values = [0.0; CHUNK];
-        for (value, (column, depth)) in values.iter_mut().zip(self.columns.iter().zip(&self.depth)) {
-            *value = (start + step * column) * depth;
+        for (i, (value, depth)) in values.iter_mut().zip(depth).enumerate() {
+            *value = (start + step * self.column(i)) * depth;
         }
         values
     }
 
     /// How many texels of the full texture one pixel spans at the start, where the texture is at (u, v): between the
     /// longer and the shorter side of its footprint, so that floors seen at a slant stay sharp.
-    fn texels_per_pixel(&self, u: f32, v: f32) -> f32 {
+    fn texels_per_pixel(&self, depth: f32, u: f32, v: f32) -> f32 {
         let planes = &self.face.planes;
         let inverse = planes[INVERSE_DEPTH];
         let along = |axis: usize| {
-            let du = (planes[U][axis] - u * inverse[axis]) * self.depth[0];
-            let dv = (planes[V][axis] - v * inverse[axis]) * self.depth[0];
+            let du = (planes[U][axis] - u * inverse[axis]) * depth;
+            let dv = (planes[V][axis] - v * inverse[axis]) * depth;
             du * du + dv * dv
         };
         let (a, b) = (along(0), along(1));

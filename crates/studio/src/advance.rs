@@ -22,10 +22,10 @@ pub(crate) type LookAgain = Option<Duration>;
 
 const AT_ONCE: LookAgain = Some(Duration::ZERO);
 const SOMEBODY_ELSE_HAS_IT: LookAgain = Some(Duration::from_secs(1));
-const LEASE: Duration = Duration::from_secs(600);
-const SUBMIT_TIMEOUT: Duration = Duration::from_secs(120);
+const LEASE: Duration = Duration::from_mins(10);
+const SUBMIT_TIMEOUT: Duration = Duration::from_mins(2);
 /// After the submit's deadline a lost request may still be on its way into the provider's listing.
-const LISTING_GRACE: Duration = Duration::from_secs(60);
+const LISTING_GRACE: Duration = Duration::from_mins(1);
 
 impl Shoot<'_> {
     pub(crate) async fn advance(
@@ -249,7 +249,7 @@ impl Shoot<'_> {
         let provider = self.studio.provider(&call.provider)?;
         let Some(mut claim) = self.claim(call).await? else { return Ok(SOMEBODY_ELSE_HAS_IT) };
         let remote = claim.row.remote_id.clone().unwrap_or_default();
-        let into = self.studio.scratch_file("take")?;
+        let into = self.studio.scratch_file("take");
         if let Err(error) = provider.fetch(&remote, &into).await {
             self.watch.note(format!("{}: {error}; fetching again", job.clip));
             self.studio.store.release_lease(claim).await?;

@@ -53,7 +53,7 @@ pub(crate) fn edit<'a>(bin: &Bin<'a>) -> Result<Edit<'a>, StudioError> {
         timeline.picture_starts().zip(&bin.takes).map(|((start, _), (clip, _))| (*clip, start)).collect();
     let heard = heard_lines(bin, &starts, timeline.programme_len());
     timeline.sound = sounds(bin, &starts, &heard, timeline.programme_len());
-    timeline.captions = captions(&heard, &timeline)?;
+    timeline.captions = captions(&heard, &timeline);
     timeline.validate().map_err(|error| StudioError::Failed(format!("the edit does not hold: {error}")))?;
     Ok(Edit { timeline, starts, heard })
 }
@@ -143,7 +143,7 @@ fn sound(bus: Bus, media: &ContentHash, start: Frames, frames: Frames) -> SoundC
     SoundClip { bus, media: media.clone(), start, source_in: Frames::ZERO, frames }
 }
 
-fn captions(heard: &[HeardLine<'_>], timeline: &Timeline) -> Result<Vec<Caption>, StudioError> {
+fn captions(heard: &[HeardLine<'_>], timeline: &Timeline) -> Vec<Caption> {
     let mut captions: Vec<Caption> = Vec::new();
     for spoken in heard {
         let cues = director_cut::captions_for(
@@ -163,7 +163,7 @@ fn captions(heard: &[HeardLine<'_>], timeline: &Timeline) -> Result<Vec<Caption>
         earlier.end = earlier.end.min(next);
     }
     captions.retain(|caption| caption.start < caption.end);
-    Ok(captions)
+    captions
 }
 
 /// The first clip that is left begins the film, so nothing can overlap it.

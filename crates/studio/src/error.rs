@@ -1,5 +1,6 @@
 //! What can go wrong in the studio, and which of the five ways to end it means.
 
+use director_store::StoreError;
 use std::path::PathBuf;
 
 /// How a command ends; the binary maps it to its exit code.
@@ -30,7 +31,7 @@ pub enum StudioError {
     #[error(transparent)]
     Assess(#[from] director_assess::AssessError),
     #[error(transparent)]
-    Store(#[from] director_store::StoreError),
+    Store(#[from] StoreError),
     #[error(transparent)]
     Catalogue(#[from] director_providers::CatalogueError),
     #[error("{0}")]
@@ -47,10 +48,10 @@ impl StudioError {
     pub fn ending(&self) -> Ending {
         match self {
             Self::Usage(_) => Ending::Usage,
-            Self::Script(_) | Self::Plan { .. } | Self::Refused(_) => Ending::Refused,
-            Self::Store(
-                director_store::StoreError::OverCap { .. } | director_store::StoreError::CapTooLow { .. },
-            ) => Ending::Refused,
+            Self::Script(_)
+            | Self::Plan { .. }
+            | Self::Refused(_)
+            | Self::Store(StoreError::OverCap { .. } | StoreError::CapTooLow { .. }) => Ending::Refused,
             Self::Waiting(_) => Ending::Waiting,
             _ => Ending::Failed,
         }

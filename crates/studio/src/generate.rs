@@ -3,9 +3,10 @@
 use crate::Studio;
 use crate::error::StudioError;
 use crate::lock::ProjectLock;
-use crate::make::{EXPECTED_REPAIR_RATE, dead_words};
+use crate::make::dead_words;
 use crate::shoot::{Shoot, ShotJob};
 use crate::watch::{Message, Watch};
+use crate::wishes::EXPECTED_REPAIR_RATE;
 use director_assess::Expectation;
 use director_film::assessment::Assessment;
 use director_film::bible::Bibles;
@@ -84,7 +85,7 @@ impl Studio {
             size: wish.size,
             rate: capability.rate,
             watch,
-            cores: Semaphore::new(self.cores()),
+            cores: Semaphore::new(crate::cores()),
         };
         say_price(&shoot, capability, watch);
         let outcome = shoot.run().await?;

@@ -16,7 +16,7 @@ pub(crate) async fn ingest(
     cancel: &Cancel,
 ) -> Result<NormalisedTake, StudioError> {
     let input = studio.blobs.path(&original)?;
-    let (video, sound) = (studio.scratch_file("mp4")?, studio.scratch_file("wav")?);
+    let (video, sound) = (studio.scratch_file("mp4"), studio.scratch_file("wav"));
     let target = NormaliseTarget { size, rate, from: Seconds::ZERO, frames: None, fit: Fit::Pad };
     let tools = studio.tools.with_cancel(cancel.clone());
     let (video_out, sound_out) = (video.clone(), sound.clone());

@@ -4,15 +4,21 @@
 //! at a time, [`shoot`] rings and scans until nothing is left to do. Recovery after a crash is the same path.
 
 mod advance;
+
+mod choices;
+mod clock;
 mod decide;
 mod edit;
 mod error;
+mod finish;
 mod gate;
 mod generate;
 mod ingest;
 mod lock;
 mod make;
 mod material;
+mod output;
+mod quote;
 mod recording;
 mod report;
 mod screenplay;
@@ -20,11 +26,13 @@ mod settings;
 mod shoot;
 mod speech;
 mod watch;
+mod wishes;
 
+pub use choices::{Captions, Choices, OnClipFailure};
 pub use error::{Ending, StudioError};
 pub use gate::month;
 pub use generate::{Generate, Generated};
-pub use make::{Captions, Choices, OnClipFailure, Quote, draft, quote};
+pub use quote::{Quote, draft, quote};
 pub use settings::Settings;
 pub use watch::{Message, TakeStage, Watch};
 
@@ -86,14 +94,10 @@ impl Studio {
         now()
     }
 
-    pub(crate) fn cores(&self) -> usize {
-        std::thread::available_parallelism().map_or(2, usize::from)
-    }
-
     /// A new file name in this process's scratch folder.
-    pub(crate) fn scratch_file(&self, extension: &str) -> Result<PathBuf, StudioError> {
+    pub(crate) fn scratch_file(&self, extension: &str) -> PathBuf {
         let number = self.scratch_files.fetch_add(1, Ordering::Relaxed);
-        Ok(self.scratch.path().join(format!("{number}.{extension}")))
+        self.scratch.path().join(format!("{number}.{extension}"))
     }
 
     /// The row for a wish such as `previz` or `sora` with an optional model.
@@ -120,6 +124,11 @@ pub async fn open_store(settings: &Settings) -> Result<Store, StudioError> {
     std::fs::create_dir_all(&settings.data_root)
         .map_err(|source| StudioError::Write { path: settings.data_root.clone(), source })?;
     Ok(Store::open(&settings.database(), &settings.owner).await?)
+}
+
+/// Work that keeps a core busy is done so many times at once.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// Microseconds since 1970. The only clock in the engine.

@@ -64,7 +64,7 @@ async fn build(
     profile: String,
 ) -> Result<NormalisedTake, StudioError> {
     let input = studio.blobs.path(&source)?;
-    let (video, sound) = (studio.scratch_file("mp4")?, studio.scratch_file("wav")?);
+    let (video, sound) = (studio.scratch_file("mp4"), studio.scratch_file("wav"));
     let recipe =
         Recipe { source: clip.source.clone(), plan_size: plan.size, rate: plan.rate, frames: clip.frames };
     let tools = studio.tools.clone();
@@ -94,12 +94,9 @@ struct Recipe {
 impl Recipe {
     /// Returns whether there is sound.
     fn run(&self, tools: &Tools, input: &Path, video: &Path, sound: &Path) -> Result<bool, StudioError> {
-        let from = match &self.source {
-            ClipSource::Footage { from, .. } => *from,
-            _ => {
-                director_media::still_to_video(tools, input, self.plan_size, self.rate, self.frames, video)?;
-                return Ok(false);
-            }
+        let ClipSource::Footage { from, .. } = self.source else {
+            director_media::still_to_video(tools, input, self.plan_size, self.rate, self.frames, video)?;
+            return Ok(false);
         };
         let target = NormaliseTarget {
             size: self.plan_size,

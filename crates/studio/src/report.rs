@@ -3,7 +3,9 @@
 use crate::Studio;
 use crate::edit::Edit;
 use crate::error::StudioError;
-use crate::make::{EXPECTED_REPAIR_RATE, FILM_SEED, FilmParts, Output};
+use crate::finish::FilmParts;
+use crate::output::Output;
+use crate::wishes::{EXPECTED_REPAIR_RATE, FILM_SEED};
 use director_cut::Rendered;
 use director_film::ids::ProjectId;
 use director_film::plan::PlannedClip;

@@ -30,7 +30,7 @@ pub(crate) fn read(path: &Path) -> Result<Screenplay, StudioError> {
     let folder = canonical.parent().map(Path::to_owned).unwrap_or_default();
     let document = parse(path, &name, &text)?;
     check_own_material(&document, &folder, &name)?;
-    let script = with_linked_files(document, &folder, &name)?;
+    let script = with_linked_files(&document, &folder, &name)?;
     Ok(Screenplay { script, text, folder, name, path: canonical })
 }
 
@@ -50,17 +50,20 @@ fn read_text(path: &Path, name: &str) -> Result<String, StudioError> {
         )));
     }
     let bytes = std::fs::read(path).map_err(read_error)?;
-    planner::decode(bytes, name).map_err(script_error)
+    planner::decode(bytes, name).map_err(|error| script_error(&error))
 }
 
 fn parse(path: &Path, name: &str, text: &str) -> Result<Document, StudioError> {
     let extension =
         path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     match extension.as_str() {
-        "md" | "markdown" | "txt" | "fountain" => planner::read(text, name).map_err(script_error),
+        "md" | "markdown" | "txt" | "fountain" => {
+            planner::read(text, name).map_err(|error| script_error(&error))
+        }
         "toml" => {
-            let brief = planner::parse_brief(text, name).map_err(script_error)?;
-            planner::read(&planner::draft(&brief), &format!("{name} (draft)")).map_err(script_error)
+            let brief = planner::parse_brief(text, name).map_err(|error| script_error(&error))?;
+            planner::read(&planner::draft(&brief), &format!("{name} (draft)"))
+                .map_err(|error| script_error(&error))
         }
         _ => Err(StudioError::Usage(format!(
             "{name}: expected a script that ends in .md or .fountain, or a brief that ends in .toml"
@@ -68,24 +71,27 @@ fn parse(path: &Path, name: &str, text: &str) -> Result<Document, StudioError> {
     }
 }
 
-fn script_error(error: ScriptError) -> StudioError {
+fn script_error(error: &ScriptError) -> StudioError {
     StudioError::Script(error.to_string())
 }
 
 /// Merges the bibles and the brief that the front matter names as files.
-fn with_linked_files(document: Document, folder: &Path, name: &str) -> Result<Script, StudioError> {
+fn with_linked_files(document: &Document, folder: &Path, name: &str) -> Result<Script, StudioError> {
     let mut script = document.script.clone();
     for link in document.links() {
         let path = inside(folder, name, link)?;
         let bytes = std::fs::read(&path).map_err(|source| StudioError::Read { path, source })?;
-        let text = planner::decode(bytes, &link.file).map_err(script_error)?;
+        let text = planner::decode(bytes, &link.file).map_err(|error| script_error(&error))?;
         if link.kind == FileKind::Bibles {
             planner::merge_bibles(
                 &mut script,
-                planner::parse_bibles(&text, &link.file).map_err(script_error)?,
+                planner::parse_bibles(&text, &link.file).map_err(|error| script_error(&error))?,
             );
         } else {
-            planner::merge_brief(&mut script, planner::parse_brief(&text, &link.file).map_err(script_error)?);
+            planner::merge_brief(
+                &mut script,
+                planner::parse_brief(&text, &link.file).map_err(|error| script_error(&error))?,
+            );
         }
     }
     Ok(script)
@@ -98,14 +104,14 @@ fn check_own_material(document: &Document, folder: &Path, name: &str) -> Result<
 
 /// The file as an absolute path, proved to be a file in the script's folder even through symbolic links.
 fn inside(folder: &Path, name: &str, link: &FileRef) -> Result<PathBuf, StudioError> {
-    let missing = || script_error(planner::missing_file(name, link));
+    let missing = || script_error(&planner::missing_file(name, link));
     let path = folder.join(&link.file).canonicalize().map_err(|_| missing())?;
     if !path.starts_with(folder) {
         let what =
             format!("the {} file `{}` leads out of the script's folder", link.kind.as_str(), link.file);
         let expected = "a file in the script's folder".to_owned();
         let problem = Problem { file: name.to_owned(), at: link.at, what, expected };
-        return Err(script_error(ScriptError { problems: vec![problem] }));
+        return Err(script_error(&ScriptError { problems: vec![problem] }));
     }
     if path.is_file() { Ok(path) } else { Err(missing()) }
 }
@@ -114,6 +120,6 @@ fn inside(folder: &Path, name: &str, link: &FileRef) -> Result<PathBuf, StudioEr
 pub(crate) fn draft(path: &Path) -> Result<String, StudioError> {
     let name = path.display().to_string();
     let text = read_text(path, &name)?;
-    let brief = planner::parse_brief(&text, &name).map_err(script_error)?;
+    let brief = planner::parse_brief(&text, &name).map_err(|error| script_error(&error))?;
     Ok(planner::draft(&brief))
 }

@@ -73,7 +73,7 @@ pub(crate) struct Outcome {
     pub stopped: bool,
 }
 
-impl<'a> Shoot<'a> {
+impl Shoot<'_> {
     /// Works until every clip has its take or can get none, or until asked to stop.
     pub(crate) async fn run(&self) -> Result<Outcome, StudioError> {
         let mut working = FuturesUnordered::new();

@@ -47,7 +47,7 @@ pub(crate) async fn plan_with_speech(
         let mut spoken = stream::iter(
             missing.into_iter().map(|utterance| speak(studio, &plan, recording, utterance, watch)),
         )
-        .buffer_unordered(studio.cores());
+        .buffer_unordered(crate::cores());
         let mut done = 0;
         while let Some((utterance, sound, length)) = spoken.try_next().await? {
             done += 1;
@@ -72,11 +72,11 @@ async fn speak(
         return Ok((utterance, sound, length));
     }
     let key = utterance.identity();
-    if let Some(sound) = studio.store.asset("speech", key.as_str()).await? {
-        if let Ok(path) = studio.blobs.path(&sound) {
-            let length = whole_millis(&Pcm::read_wav(&path)?);
-            return Ok((utterance, sound, length));
-        }
+    if let Some(sound) = studio.store.asset("speech", key.as_str()).await?
+        && let Ok(path) = studio.blobs.path(&sound)
+    {
+        let length = whole_millis(&Pcm::read_wav(&path)?);
+        return Ok((utterance, sound, length));
     }
     let tools: Tools = studio.tools.with_cancel(watch.cancel().clone());
     let wanted = utterance.clone();
@@ -89,7 +89,7 @@ async fn speak(
 }
 
 async fn keep(studio: &Studio, pcm: &Pcm) -> Result<(ContentHash, Seconds), StudioError> {
-    let path = studio.scratch_file("wav")?;
+    let path = studio.scratch_file("wav");
     pcm.write_wav(&path)?;
     let sound = studio.blobs.put_file(&path).await?;
     Ok((sound, whole_millis(pcm)))

@@ -96,6 +96,15 @@ fn a_cut_with_one_caption_changed_encodes_only_that_caption() {
     burnt(&shelf, &timeline, true).unwrap();
     assert_eq!(parts(), before);
     assert!(std::fs::read(shelf.film()).unwrap() == film, "kept parts make the same film");
+    std::fs::write(&before[0].0, "torn").unwrap();
+    assert_eq!(
+        burnt(&shelf, &timeline, true).unwrap().frames,
+        Frames(60),
+        "a torn part does not stop a film"
+    );
+    std::fs::remove_file(&before[0].0).unwrap();
+    burnt(&shelf, &timeline, true).unwrap();
+    let before = parts();
     timeline.captions[1].text = "Three.".to_owned();
     burnt(&shelf, &timeline, true).unwrap();
     let after = parts();

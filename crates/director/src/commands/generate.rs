@@ -13,7 +13,7 @@ struct Takes {
 
 pub(crate) fn run(generate: Generate) -> anyhow::Result<()> {
     let configuration = Configuration::load()?;
-    let (provider, model) = provider_and_model(&configuration.provider(generate.provider.as_deref(), true));
+    let (provider, model) = provider_and_model(&configuration.provider(generate.provider.as_deref()));
     let wish = director_studio::Generate {
         model: model.or_else(|| configuration.model_of(&provider)),
         provider,

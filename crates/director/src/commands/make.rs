@@ -7,7 +7,7 @@ use director_studio::{Captions, Choices, OnClipFailure, Studio};
 
 pub(crate) fn run(make: Make) -> anyhow::Result<()> {
     let configuration = Configuration::load()?;
-    let provider = configuration.provider(make.provider.as_deref(), true);
+    let provider = configuration.provider(make.provider.as_deref());
     let (provider, model) = provider_and_model(&provider);
     let choices = Choices {
         model: model.or_else(|| configuration.model_of(&provider)),

@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 pub(crate) fn run(plan: &Plan) -> anyhow::Result<()> {
     let configuration = Configuration::load()?;
-    let (provider, model) = provider_and_model(&configuration.provider(plan.provider.as_deref(), true));
+    let (provider, model) = provider_and_model(&configuration.provider(plan.provider.as_deref()));
     let model = model.or_else(|| configuration.model_of(&provider));
     let catalogue = Catalogue::load(configuration.provider_table().as_deref())
         .map_err(director_studio::StudioError::from)?;

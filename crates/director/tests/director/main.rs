@@ -1,4 +1,5 @@
 //! Drives the binary from outside, as a person would.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop with the line it stopped at")]
 
 mod bad_input;
 mod film;

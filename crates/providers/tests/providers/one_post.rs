@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 const ACCEPTED: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 34\r\n\r\n\
-                        {\"id\":\"video_1\",\"status\":\"queued\"} ";
+                        {\"id\":\"video_1\",\"status\":\"queued\"}";
 
 /// How far the server goes before it closes the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +169,8 @@ async fn every_post_has_a_connection_of_its_own_so_that_a_stale_one_cannot_swall
     let sora = Sora::new(account(&base, "openai")).unwrap();
     for key in ["key-1", "key-2", "key-3"] {
         assert_eq!(submit(&sora, "a harbour", key).await.unwrap(), "video_1");
+        // Time for a pool, if there were one, to take the connection back.
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(seen.connections.load(Ordering::SeqCst), 3);
     assert_eq!(seen.posts.load(Ordering::SeqCst), 3);
