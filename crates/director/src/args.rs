@@ -75,6 +75,9 @@ pub(crate) struct Make {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum CaptionMode {
+    /// Drawn into the picture, and a file beside the film
+    Burn,
+    /// A file beside the film
     Srt,
     None,
 }

@@ -25,6 +25,8 @@ pub struct Take {
     mooded: Mooded,
     order: Order,
     seconds: f32,
+    /// Tells this take's set from others in kept memory.
+    set_name: u64,
 }
 
 /// A subject in its role.
@@ -53,7 +55,8 @@ impl Take {
         let size = order.size;
         let aspect = size.width.max(1) as f32 / size.height.max(1) as f32;
         let framing = framed(&scene, &set, &mut cast, seconds, aspect);
-        Self { scene, set, cast, framing, mooded, order: order.clone(), seconds }
+        let set_name = name_of(order);
+        Self { scene, set, cast, framing, mooded, order: order.clone(), seconds, set_name }
     }
 
     /// What will be shown; lines are added once they are spoken.
@@ -145,7 +148,9 @@ impl Take {
             light.lamps.extend(member.draw(&mut moving, index, time, self.seconds, self.mooded.dark));
         }
         weather::draw(&mut moving, &self.scene, &self.set, &camera, time);
-        light.shadow_centre = self.cast[0].way.spot(time).at;
+        // In whole metres: shadows of the set are kept until the subject has gone one.
+        let Vec3 { x, y, z } = self.cast[0].way.spot(time).at;
+        light.shadow_centre = vec3(x.round(), y.round(), z.round());
         let drift = if self.scene.place.is_indoors() { 0.13 } else { 0.06 };
         light.dapple_shift = [time * drift, time * drift * 0.6];
         let mut sky = self.mooded.sky.clone();
@@ -153,7 +158,14 @@ impl Take {
         let look = Look { grain_seed: self.order.seed ^ (index << 20), ..self.mooded.look };
         let meshes = [&self.set.mesh, &moving];
         render(
-            &render::Scene { meshes: &meshes, camera: &camera, light: &light, sky: &sky, look },
+            &render::Scene {
+                meshes: &meshes,
+                camera: &camera,
+                light: &light,
+                sky: &sky,
+                look,
+                still: Some(self.set_name),
+            },
             canvas,
             scratch,
         );
@@ -219,6 +231,12 @@ impl Member {
         moment.stance.mouth = self.mouth.at(index);
         self.body.draw(mesh, &Moment { dark, ..moment })
     }
+}
+
+/// The same for orders whose sets are the same.
+fn name_of(order: &Order) -> u64 {
+    let hash = director_film::ContentHash::of(order.prompt.as_bytes());
+    u64::from_str_radix(&hash.as_str()[..16], 16).unwrap_or(0) ^ order.seed.rotate_left(17)
 }
 
 /// Places the subjects: the first at the mark, the others about it.

@@ -26,6 +26,9 @@ pub struct Scene<'a> {
     pub light: &'a Light,
     pub sky: &'a Sky,
     pub look: Look,
+    /// A name for the first mesh where it is the same in every picture drawn with one [`Scratch`] under that name: its
+    /// shadows are then kept.
+    pub still: Option<u64>,
 }
 
 /// The film look.
@@ -62,7 +65,7 @@ pub struct Scratch {
 pub fn render(scene: &Scene<'_>, canvas: &mut Canvas, scratch: &mut Scratch) {
     let Scratch { stage, shadow, band, row: line } = scratch;
     let size = (canvas.width, canvas.height);
-    shadow.draw(scene.meshes, scene.light);
+    shadow.draw(scene.meshes, scene.light, scene.still);
     stage.fill(scene.meshes, scene.camera, scene.light, shadow, size);
     let finish = Finish::new(scene.look, size);
     let shading = Shading::new(scene.light, shadow);

@@ -10,7 +10,7 @@ use crate::shadow::ShadowMap;
 use crate::texture::{Level, Levels, TEXELS, Texture, library};
 
 /// Pixels shaded together; the texture's reduction is chosen once for them.
-pub(crate) const CHUNK: usize = 8;
+pub(crate) const CHUNK: usize = 16;
 
 type Values = [f32; CHUNK];
 
@@ -70,6 +70,7 @@ impl<'a> Shading<'a> {
     }
 
     /// Everything but texture and cast shadows at the middle of a pixel.
+    #[inline]
     fn node(&self, face: &Prepared, at_row: &[f32; PLANES], column: usize) -> Node {
         let x = column as f32 + 0.5;
         let at = |plane: usize| at_row[plane] + face.planes[plane][0] * x;
@@ -90,6 +91,7 @@ impl<'a> Shading<'a> {
         Node { depth, place, sun, around, clear: 1.0 / (1.0 + fog) }
     }
 
+    #[inline]
     fn piece(&self, piece: &Piece<'_>, left: &Node, right: &Node) -> [Values; 3] {
         let paint = &piece.face.paint;
         let mut t = [0.0; CHUNK];
@@ -115,6 +117,7 @@ impl<'a> Shading<'a> {
     }
 
     /// Takes from the sun what stands before it.
+    #[inline]
     fn cast(&self, t: &Values, left: &Node, right: &Node, sun: &mut Values) {
         let [column, row, distance] = [0, 1, 2].map(|i| between(t, left.place[i], right.place[i]));
         for i in 0..CHUNK {
@@ -122,6 +125,7 @@ impl<'a> Shading<'a> {
         }
     }
 
+    #[inline]
     fn texture(&self, piece: &Piece<'_>, left: &Node) -> Values {
         let texture = piece.face.paint.texture;
         if texture == Texture::Plain {
@@ -246,6 +250,7 @@ impl Piece<'_> {
 
     /// How many texels of the full texture one pixel spans at the start, where the texture is at (u, v): between the
     /// longer and the shorter side of its footprint, so that floors seen at a slant stay sharp.
+    #[inline]
     fn texels_per_pixel(&self, depth: f32, u: f32, v: f32) -> f32 {
         let planes = &self.face.planes;
         let inverse = planes[INVERSE_DEPTH];

@@ -19,6 +19,9 @@ pub(crate) struct ShadowMap {
     reach: f32,
     /// The nearest thing to the sun in each tile and its neighbours to the right and below.
     tiles: Vec<f32>,
+    /// What the first mesh alone gave, and for which key and frame.
+    still: Vec<f32>,
+    still_key: Option<(u64, [Vec3; 3], [f32; 3])>,
 }
 
 /// Side of a tile in texels, and tiles along the map.
@@ -26,14 +29,28 @@ const TILE: usize = 16;
 const TILES: usize = SIDE / TILE;
 
 impl ShadowMap {
-    pub(crate) fn draw(&mut self, meshes: &[&Mesh], light: &Light) {
+    /// `still` names the first mesh: while name and frame stay the same it is not drawn again.
+    pub(crate) fn draw(&mut self, meshes: &[&Mesh], light: &Light, still: Option<u64>) {
         self.depth.clear();
         if light.shadow_reach <= 0.0 {
             return;
         }
-        self.depth.resize(SIDE * SIDE, f32::MIN);
         self.aim(light);
-        for mesh in meshes {
+        let key = still.map(|still| (still, self.axes, self.offset));
+        let moving = if key.is_some() && key == self.still_key {
+            self.depth.extend_from_slice(&self.still);
+            meshes.get(1..).unwrap_or_default()
+        } else {
+            self.depth.resize(SIDE * SIDE, f32::MIN);
+            let (first, others) = meshes.split_at(meshes.len().min(1));
+            first.iter().for_each(|mesh| self.draw_mesh(mesh));
+            if key.is_some() {
+                self.still.clone_from(&self.depth);
+            }
+            self.still_key = key;
+            others
+        };
+        for mesh in moving {
             self.draw_mesh(mesh);
         }
         self.sum_up();

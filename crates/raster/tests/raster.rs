@@ -11,7 +11,7 @@ use director_raster::{Canvas, Rgb, png};
 fn picture(mesh: &Mesh, camera: &Camera, light: &Light) -> Canvas {
     let mut canvas = Canvas::new(160, 90, Rgb::BLACK).expect("a small canvas");
     let look = Look { grain: 0.0, vignette: 0.0, ..Look::default() };
-    let scene = Scene { meshes: &[mesh], camera, light, sky: &Sky::default(), look };
+    let scene = Scene { meshes: &[mesh], camera, light, sky: &Sky::default(), look, still: None };
     render(&scene, &mut canvas, &mut Scratch::default());
     canvas
 }
@@ -99,4 +99,26 @@ fn the_same_scene_is_the_same_picture_with_fresh_and_with_used_memory() {
     let first = draw();
     assert_eq!(first, draw());
     assert_eq!(png::decode(&png::encode(&first)).unwrap(), first);
+}
+
+#[test]
+fn kept_shadows_are_the_same_as_new_ones() {
+    let mut set = Mesh::default();
+    set.floor(Vec3::ZERO, 20.0, 20.0, 1.0, plain(0.5, 0.5, 0.5).without_shadow());
+    set.cuboid(&Affine::at(vec3(0.0, 1.0, 0.0)), vec3(1.0, 2.0, 1.0), plain(0.5, 0.5, 0.5));
+    let mut kept = Scratch::default();
+    for step in 0..3 {
+        let mut moving = Mesh::default();
+        moving.cuboid(&Affine::at(vec3(step as f32, 0.5, 2.0)), Vec3::splat(0.8), plain(0.7, 0.1, 0.1));
+        let draw = |scratch: &mut Scratch, still: Option<u64>| {
+            let mut canvas = Canvas::new(160, 90, Rgb::BLACK).expect("a small canvas");
+            let (light, sky, camera) = (Light::default(), Sky::default(), front());
+            let meshes = [&set, &moving];
+            let look = Look::default();
+            let scene = Scene { meshes: &meshes, camera: &camera, light: &light, sky: &sky, look, still };
+            render(&scene, &mut canvas, scratch);
+            canvas
+        };
+        assert_eq!(draw(&mut kept, Some(7)).pixels, draw(&mut Scratch::default(), None).pixels, "{step}");
+    }
 }

@@ -26,6 +26,8 @@ pub struct Choices {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Captions {
+    /// Drawn into the picture, and a file beside the film.
+    Burn,
     /// A file beside the film.
     Srt,
     None,

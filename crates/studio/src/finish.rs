@@ -11,7 +11,7 @@ use crate::shoot::{Outcome, Shoot};
 use crate::speech::SpokenPlan;
 use crate::watch::{Message, Watch};
 use crate::{Studio, material, report};
-use director_cut::RenderProgress;
+use director_cut::{CaptionStyle, RenderOptions, RenderProgress};
 use director_film::ContentHash;
 use director_film::capability::{Audio, Capability};
 use director_film::ids::ProjectId;
@@ -57,7 +57,7 @@ impl Studio {
         };
         let edit = edit::edit(&bin)?;
         clock.lap("own_material");
-        let rendered = self.render(&edit, output, watch).await?;
+        let rendered = self.render(&edit, film, output, watch).await?;
         clock.lap("cut");
         let captions = Self::write_captions(&edit, film.choices, output)?;
         let report =
@@ -151,12 +151,13 @@ impl Studio {
     async fn render(
         &self,
         edit: &Edit<'_>,
+        film: &FilmParts<'_>,
         output: &Output,
         watch: &Watch,
     ) -> Result<director_cut::Rendered, StudioError> {
         let timeline = edit.timeline.clone();
         let (tools, blobs) = (self.tools.with_cancel(watch.cancel().clone()), self.blobs.clone());
-        let (out, watch) = (output.film.clone(), watch.clone());
+        let (out, watch, options) = (output.film.clone(), watch.clone(), self.render_options(film)?);
         let rendered = tokio::task::spawn_blocking(move || {
             let files = |hash: &ContentHash| {
                 blobs.path(hash).map_err(|_| director_cut::CutError::MissingMedia { hash: hash.clone() })
@@ -166,12 +167,29 @@ impl Studio {
                 RenderProgress::Note(text) => watch.note(text),
                 RenderProgress::Sound | RenderProgress::Check => {}
             };
-            director_cut::render(&tools, &timeline, &files, &out, &mut progress)
+            director_cut::render_with(&tools, &timeline, &files, &options, &out, &mut progress)
         });
         rendered
             .await
             .map_err(|error| StudioError::Failed(format!("the cut was interrupted: {error}")))?
             .map_err(Into::into)
+    }
+
+    fn render_options(&self, film: &FilmParts<'_>) -> Result<RenderOptions, StudioError> {
+        let cache = self.settings.data_root.join("parts");
+        std::fs::create_dir_all(&cache).map_err(|source| StudioError::Write { path: cache.clone(), source })?;
+        let cache = Some(cache);
+        if film.choices.captions != Captions::Burn {
+            return Ok(RenderOptions { burn: None, cache });
+        }
+        let font = film.screenplay.script.settings.brand.font.as_ref().map(|file| {
+            let path = film.screenplay.folder.join(file);
+            std::fs::read(&path).map_err(|source| StudioError::Read { path, source })
+        });
+        Ok(RenderOptions {
+            burn: Some(CaptionStyle { font: font.transpose()?, ..CaptionStyle::default() }),
+            cache,
+        })
     }
 
     fn write_captions(

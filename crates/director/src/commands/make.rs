@@ -19,6 +19,7 @@ pub(crate) fn run(make: Make) -> anyhow::Result<()> {
         narration: make.narration,
         music: make.music,
         captions: match make.captions {
+            CaptionMode::Burn => Captions::Burn,
             CaptionMode::Srt => Captions::Srt,
             CaptionMode::None => Captions::None,
         },

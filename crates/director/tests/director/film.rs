@@ -141,3 +141,20 @@ fn generate_ranks_takes_that_differ_by_seed() {
     assert_eq!(frames(&takes[0]).len(), 48);
     assert_ne!(frames(&takes[0]), frames(&takes[1]));
 }
+
+#[test]
+fn burned_captions_change_the_picture_only_while_they_show() {
+    let work = Workplace::new();
+    work.write(
+        "told.md",
+        "---\ntitle: Told\naspect: \"1:1\"\n---\n\n## Shore, day\n\nThe sea is calm today. [pause 3]\n",
+    );
+    let report = work.make(&["told.md", "--out", "plain.mp4"]);
+    work.make(&["told.md", "--captions", "burn", "--out", "burned.mp4"]);
+    let (plain, burned) = (frame_hashes(&work.path("plain.mp4")), frame_hashes(&work.path("burned.mp4")));
+    assert_eq!(plain.len(), burned.len());
+    let line = &report["plan"]["clips"][0]["lines"][0];
+    let said = ((line["t0"].as_f64().unwrap() + line["t1"].as_f64().unwrap()) / 2.0 * 24.0) as usize;
+    assert_ne!(plain[said], burned[said]);
+    assert_eq!(plain.last(), burned.last(), "after the words nothing is drawn");
+}

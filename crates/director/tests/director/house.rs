@@ -23,7 +23,9 @@ fn collect(folder: &Path, name: &str, found: &mut Vec<(String, PathBuf, String)>
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(&path, name, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.file_name().is_some_and(|name| name != "tests.rs")
+            && path.extension().is_some_and(|extension| extension == "rs")
+        {
             let text = std::fs::read_to_string(&path).unwrap();
             found.push((name.to_owned(), path, text));
         }
