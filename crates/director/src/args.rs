@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Draft(Draft),
     /// Shoot takes of one prompt, scored and ranked
     Generate(Generate),
+    /// Turn a source repository into a story, a script and prompts
+    Repo(Repo),
     /// What is installed, and what to do about what is not
     Doctor(Doctor),
     /// Caps, holds and what was spent
@@ -131,6 +133,38 @@ pub(crate) struct Generate {
     pub out: PathBuf,
     #[arg(long, value_parser = MicroUsd::parse_usd)]
     pub max_usd: Option<MicroUsd>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Repo {
+    /// The repository's root
+    pub path: PathBuf,
+    /// comedy, drama or adventure
+    #[arg(long, default_value = "comedy")]
+    pub tone: String,
+    /// Token level of the director's prompt: ultra-low, low, standard or high
+    #[arg(long, default_value = "low")]
+    pub budget: String,
+    /// A token limit of your own instead of a level
+    #[arg(long)]
+    pub tokens: Option<usize>,
+    /// Another seed tells another variant
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Your own story template
+    #[arg(long)]
+    pub template: Option<PathBuf>,
+    /// Your own gag files; they win over the built-in ones
+    #[arg(long)]
+    pub gags: Vec<PathBuf>,
+    /// Folder for script.md, prompt.txt and story.json
+    #[arg(long, default_value = "story")]
+    pub out: PathBuf,
+    /// Shoot the free animatic of the story
+    #[arg(long)]
+    pub dry_run: bool,
     #[arg(long)]
     pub json: bool,
 }

@@ -7,6 +7,7 @@ pub(crate) mod generate;
 pub(crate) mod make;
 pub(crate) mod plan;
 pub(crate) mod providers;
+pub(crate) mod repo;
 
 use crate::progress;
 use director_studio::{StudioError, Watch};

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Plan(plan) => commands::plan::run(&plan),
         Command::Draft(draft) => commands::draft::run(&draft),
         Command::Generate(generate) => commands::generate::run(generate),
+        Command::Repo(repo) => commands::repo::run(&repo),
         Command::Doctor(doctor) => commands::doctor::run(&doctor),
         Command::Budget(budget) => commands::budget::run(&budget),
         Command::Providers(providers) => commands::providers::run(&providers),

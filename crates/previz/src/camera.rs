@@ -47,7 +47,7 @@ pub struct Framing {
 fn coverage(size: ShotSize) -> (f32, f32) {
     match size {
         ShotSize::ExtremeWide => (7.0, 0.7),
-        ShotSize::Establishing => (4.0, 0.7),
+        ShotSize::Establishing => (3.2, 0.65),
         ShotSize::Wide => (1.85, 0.52),
         ShotSize::TwoShot | ShotSize::MediumWide => (1.2, 0.6),
         ShotSize::Medium | ShotSize::OverShoulder | ShotSize::Pov => (0.78, 0.72),

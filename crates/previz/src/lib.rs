@@ -7,6 +7,7 @@
 pub mod action;
 pub mod bodies;
 pub mod camera;
+pub mod defect;
 mod error;
 mod lighting;
 mod order;
@@ -23,5 +24,5 @@ mod weather;
 
 pub use error::PrevizError;
 pub use order::{BETWEEN_LINES, LEAD_IN, Order, Record, SpokenLine, TAIL};
-pub use shoot::shoot;
+pub use shoot::{Extras, shoot, shoot_with};
 pub use take::{Take, frame};

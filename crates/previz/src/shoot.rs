@@ -1,5 +1,6 @@
 //! From an order to one file: frames to the encoder, sound beside them, both muxed.
 
+use crate::defect::{Defect, Fault, shown_at, spoil};
 use crate::read::read;
 use crate::scene::Scene;
 use crate::sound::{self, Loudness, Placed, Speech};
@@ -12,6 +13,7 @@ use director_raster::render::Scratch;
 use director_raster::{Canvas, Rgb};
 use director_sandbox::Cancel;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// Shoots a take into one MP4 with picture and sound, as a provider would send it. `progress` hears shares from 0 to 1.
@@ -23,20 +25,84 @@ pub fn shoot(
     progress: &mut dyn FnMut(f32),
     cancel: &Cancel,
 ) -> Result<Record, PrevizError> {
+    shoot_with(tools, order, &Extras::default(), out, progress, cancel)
+}
+
+/// What a rehearsal adds to an order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Extras {
+    /// What the take suffers from.
+    pub defects: Vec<Defect>,
+}
+
+/// [`shoot`] with extras.
+pub fn shoot_with(
+    tools: &Tools,
+    order: &Order,
+    extras: &Extras,
+    out: &Path,
+    progress: &mut dyn FnMut(f32),
+    cancel: &Cancel,
+) -> Result<Record, PrevizError> {
     order.check()?;
     let tools = tools.with_cancel(cancel.clone());
     let folder = tempfile::tempdir().map_err(PrevizError::Folder)?;
     let samples = order.rate.samples_at(order.frames, SAMPLE_RATE);
     let mut take = Take::new(order);
-    let placed = sound::place(voices(&tools, order, &read(&order.prompt), cancel)?, samples);
+    let mut placed = sound::place(voices(&tools, order, &read(&order.prompt), cancel)?, samples);
+    spoil_speech(&mut placed, &extras.defects, samples);
     open_mouths(&mut take, &placed, order);
     let (video, wav) = (folder.path().join("picture.mp4"), folder.path().join("sound.wav"));
-    picture(&tools, order, &take, &video, progress, cancel)?;
+    let pictures = Pictures::new(order, take, &extras.defects);
+    picture(&tools, order, &pictures, &video, progress, cancel)?;
+    let take = pictures.take;
     sound::mix(take.scene.place.tone, &take.footsteps(), &placed, samples, order.seed).write_wav(&wav)?;
     mux(&tools, &video, &wav, out, &[("comment".to_owned(), "Director previz".to_owned())])
         .map_err(|e| stopped(e, cancel))?;
     progress(1.0);
     Ok(Record { spoken: sound::spoken(&placed), ..take.record() })
+}
+
+/// A take with its defects.
+struct Pictures<'a> {
+    take: Take,
+    order: &'a Order,
+    defects: &'a [Defect],
+    /// Takes that defects of content show during their span.
+    faulty: Vec<(Defect, Take)>,
+}
+
+impl<'a> Pictures<'a> {
+    fn new(order: &'a Order, take: Take, defects: &'a [Defect]) -> Self {
+        let faulty = defects.iter().filter_map(|d| Some((*d, Take::faulty(order, d.fault)?))).collect();
+        Self { take, order, defects, faulty }
+    }
+
+    fn draw(&self, index: u64, canvas: &mut Canvas, scratch: &mut Scratch) {
+        let of = self.order.frames.0;
+        let other = self.faulty.iter().find(|(defect, _)| defect.holds(index, of));
+        let take = other.map_or(&self.take, |(_, take)| take);
+        take.draw(shown_at(self.defects, index, of), canvas, scratch);
+        spoil(canvas, self.defects, (index, of), self.order.seed);
+    }
+}
+
+/// Takes lines away or moves them later, as far as the take's end allows.
+fn spoil_speech(placed: &mut Vec<Placed>, defects: &[Defect], samples: u64) {
+    for defect in defects {
+        match defect.fault {
+            Fault::MissingSpeech => placed.retain(|line| !defect.holds(line.from, samples)),
+            Fault::LateSpeech => {
+                for line in placed.iter_mut().filter(|line| defect.holds(line.from, samples)) {
+                    line.from += (f64::from(defect.severity.clamp(0.0, 1.0)) * f64::from(SAMPLE_RATE)) as u64;
+                    line.heard = line.heard.min(samples.saturating_sub(line.from));
+                }
+                placed.retain(|line| line.heard > 0);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Speech for every line that has something to say.
@@ -83,7 +149,7 @@ fn open_mouths(take: &mut Take, placed: &[Placed], order: &Order) {
 fn picture(
     tools: &Tools,
     order: &Order,
-    take: &Take,
+    pictures: &Pictures<'_>,
     out: &Path,
     progress: &mut dyn FnMut(f32),
     cancel: &Cancel,
@@ -98,7 +164,7 @@ fn picture(
         }
         let count = (order.frames.0 - next).min(lanes.len() as u64) as usize;
         lanes[..count].par_iter_mut().enumerate().for_each(|(lane, (canvas, scratch))| {
-            take.draw(next + lane as u64, canvas, scratch);
+            pictures.draw(next + lane as u64, canvas, scratch);
         });
         for (canvas, _) in &lanes[..count] {
             writer.write(&canvas.pixels).map_err(|e| stopped(e, cancel))?;

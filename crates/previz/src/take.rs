@@ -3,14 +3,15 @@
 use crate::action::{Way, stance, step_times};
 use crate::bodies::{Cast, Moment};
 use crate::camera::{Extent, Framing, Sight, Wanted, choose};
+use crate::defect::Fault;
 use crate::lighting::{self, Mooded};
-use crate::scene::Scene;
+use crate::scene::{Scene, Subject};
 use crate::sound::Loudness;
 use crate::stage::{self, Set};
-use crate::vocabulary::{Form, Pose};
+use crate::vocabulary::{Form, Pose, Vocabulary};
 use crate::{Order, Record, overlay, read::read, weather};
 use director_raster::camera::Camera;
-use director_raster::math::{Affine, Dice, Vec3, vec3};
+use director_raster::math::{Affine, Dice, Vec3, sin_cos, vec3};
 use director_raster::mesh::Mesh;
 use director_raster::render::{self, Look, Scratch, render};
 use director_raster::{Canvas, Rgb};
@@ -27,6 +28,8 @@ pub struct Take {
     seconds: f32,
     /// Tells this take's set from others in kept memory.
     set_name: u64,
+    /// The first subject is not drawn.
+    gone: bool,
 }
 
 /// A subject in its role.
@@ -47,7 +50,10 @@ pub fn frame(order: &Order, index: u64) -> Canvas {
 
 impl Take {
     pub fn new(order: &Order) -> Self {
-        let scene = read(&order.prompt);
+        Self::of(order, read(&order.prompt))
+    }
+
+    fn of(order: &Order, scene: Scene) -> Self {
         let mut set = stage::raise(&scene, order.seed);
         let seconds = (order.frames.seconds(order.rate) as f32).max(0.04);
         let mut cast = cast(&scene, &mut set, seconds, order.seed);
@@ -55,8 +61,61 @@ impl Take {
         let size = order.size;
         let aspect = size.width.max(1) as f32 / size.height.max(1) as f32;
         let framing = framed(&scene, &set, &mut cast, seconds, aspect);
-        let set_name = name_of(order);
-        Self { scene, set, cast, framing, mooded, order: order.clone(), seconds, set_name }
+        let set_name = name_of(order, &scene);
+        Self { scene, set, cast, framing, mooded, order: order.clone(), seconds, set_name, gone: false }
+    }
+
+    /// The take as a fault of its content shows it; `None` for faults of time, picture and sound.
+    pub(crate) fn faulty(order: &Order, fault: Fault) -> Option<Self> {
+        let mut scene = read(&order.prompt);
+        match fault {
+            Fault::IdentityChange => {
+                for subject in &mut scene.subjects {
+                    subject.identity ^= 0x5EED_1DE4;
+                    (subject.look, subject.body.top) = (crate::scene::Look::default(), None);
+                }
+                Some(Self::of(order, scene))
+            }
+            Fault::Vanishing => {
+                let mut take = Self::of(order, scene);
+                take.gone = true;
+                Some(take)
+            }
+            Fault::Popping => {
+                let mut take = Self::of(order, scene);
+                take.pop();
+                Some(take)
+            }
+            Fault::HardCut => {
+                let elsewhere =
+                    if scene.place.is_indoors() { "a red car in a desert" } else { "a dog in an office" };
+                Some(Self::of(order, read(elsewhere)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts a crate beside the first subject.
+    fn pop(&mut self) {
+        let Some(body) = Vocabulary::embedded().body("box") else { return };
+        let first = &self.cast[0].way;
+        let (s, c) = sin_cos(self.framing.side());
+        let at = first.spot(self.seconds / 2.0).at + vec3(c, 0.0, -s) * 0.75;
+        let subject = Subject {
+            label: body.id.clone(),
+            body: body.clone(),
+            look: crate::scene::Look::default(),
+            stand_in: false,
+            identity: 1,
+        };
+        let member = Member {
+            body: Cast::new(&subject),
+            way: Way::Stay { at: vec3(at.x, first.spot(0.0).at.y, at.z), facing: 0.4 },
+            pose: Pose::Stand,
+            phase: 0.0,
+            mouth: Loudness::default(),
+        };
+        self.cast.push(member);
     }
 
     /// What will be shown; lines are added once they are spoken.
@@ -144,7 +203,7 @@ impl Take {
         let camera = self.camera(index);
         let mut light = self.mooded.light.clone();
         let mut moving = Mesh::default();
-        for member in &self.cast {
+        for member in self.cast.iter().skip(usize::from(self.gone)) {
             light.lamps.extend(member.draw(&mut moving, index, time, self.seconds, self.mooded.dark));
         }
         weather::draw(&mut moving, &self.scene, &self.set, &camera, time);
@@ -234,8 +293,9 @@ impl Member {
 }
 
 /// The same for orders whose sets are the same.
-fn name_of(order: &Order) -> u64 {
-    let hash = director_film::ContentHash::of(order.prompt.as_bytes());
+fn name_of(order: &Order, scene: &Scene) -> u64 {
+    let text = format!("{}\n{}", scene.place.id, order.prompt);
+    let hash = director_film::ContentHash::of(text.as_bytes());
     u64::from_str_radix(&hash.as_str()[..16], 16).unwrap_or(0) ^ order.seed.rotate_left(17)
 }
 

@@ -43,7 +43,9 @@ impl ShadowMap {
         } else {
             self.depth.resize(SIDE * SIDE, f32::MIN);
             let (first, others) = meshes.split_at(meshes.len().min(1));
-            first.iter().for_each(|mesh| self.draw_mesh(mesh));
+            for mesh in first {
+                self.draw_mesh(mesh);
+            }
             if key.is_some() {
                 self.still.clone_from(&self.depth);
             }

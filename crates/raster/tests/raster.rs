@@ -89,7 +89,14 @@ fn the_same_scene_is_the_same_picture_with_fresh_and_with_used_memory() {
     mesh.floor(Vec3::ZERO, 20.0, 20.0, 1.0, paint);
     mesh.sphere(&Affine::at(vec3(0.0, 1.0, 0.0)), 1.0, 16, paint);
     let (camera, light, sky) = (front(), Light { dapple: 0.3, ..Light::default() }, Sky::default());
-    let scene = Scene { meshes: &[&mesh], camera: &camera, light: &light, sky: &sky, look: Look::default() };
+    let scene = Scene {
+        meshes: &[&mesh],
+        camera: &camera,
+        light: &light,
+        sky: &sky,
+        look: Look::default(),
+        still: None,
+    };
     let mut scratch = Scratch::default();
     let mut draw = || {
         let mut canvas = Canvas::new(160, 90, Rgb::BLACK).unwrap();

@@ -177,7 +177,8 @@ impl Studio {
 
     fn render_options(&self, film: &FilmParts<'_>) -> Result<RenderOptions, StudioError> {
         let cache = self.settings.data_root.join("parts");
-        std::fs::create_dir_all(&cache).map_err(|source| StudioError::Write { path: cache.clone(), source })?;
+        std::fs::create_dir_all(&cache)
+            .map_err(|source| StudioError::Write { path: cache.clone(), source })?;
         let cache = Some(cache);
         if film.choices.captions != Captions::Burn {
             return Ok(RenderOptions { burn: None, cache });

@@ -32,6 +32,7 @@ pub use choices::{Captions, Choices, OnClipFailure};
 pub use error::{Ending, StudioError};
 pub use gate::month;
 pub use generate::{Generate, Generated};
+pub use output::write_whole;
 pub use quote::{Quote, draft, quote};
 pub use settings::Settings;
 pub use watch::{Message, TakeStage, Watch};

@@ -93,11 +93,14 @@ impl Studio {
                 "speech is the scratch voice {voice}; give a recording with --narration FILE for the real one"
             ));
         }
-        for finding in &spoken.plan.findings {
+        let plan = &spoken.plan;
+        for finding in plan.findings.iter().filter(|finding| finding.code != "retimed") {
             let clip = finding.clip.as_ref().map_or(String::new(), |clip| format!("{clip}: "));
             watch.note(format!("{clip}{}", finding.text));
         }
-        let plan = &spoken.plan;
+        if let Some(retimed) = retimed(plan) {
+            watch.note(retimed);
+        }
         watch.say(Message::Planned {
             clips: plan.clips.len(),
             frames: plan.frames,
@@ -279,4 +282,14 @@ pub(crate) fn dead_words(why: decide::Dead) -> &'static str {
         decide::Dead::AskBeforePaying => "another attempt would cost money",
         decide::Dead::NeedsReview => "an answer was lost",
     }
+}
+
+/// Which clips follow the measured speech instead of the estimate, in one line.
+fn retimed(plan: &ClipPlan) -> Option<String> {
+    let change = |clip: &PlannedClip| {
+        let seconds = clip.frames.seconds(plan.rate);
+        clip.retimed_from.map(|from| format!("{} {:.1} to {seconds:.1} s", clip.id, from.as_f64()))
+    };
+    let changes: Vec<_> = plan.clips.iter().filter_map(change).collect();
+    (!changes.is_empty()).then(|| format!("retimed to the measured speech: {}", changes.join(", ")))
 }

@@ -31,12 +31,20 @@ impl Output {
 }
 
 /// Writes beside and renames, so that the name never shows half a file.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StudioError> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StudioError> {
     let write_error = |source| StudioError::Write { path: path.to_owned(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside = tempfile::NamedTempFile::new_in(folder).map_err(write_error)?;
+    let beside = readable_by_all().tempfile_in(folder).map_err(write_error)?;
     std::fs::write(beside.path(), bytes).map_err(write_error)?;
     beside.as_file().sync_all().map_err(write_error)?;
     beside.persist(path).map_err(|error| write_error(error.error))?;
     Ok(())
+}
+
+/// As any program creates files: the user's mask decides, not the habit of temporary files to be secret.
+fn readable_by_all() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
 }

@@ -154,7 +154,7 @@ fn burned_captions_change_the_picture_only_while_they_show() {
     let (plain, burned) = (frame_hashes(&work.path("plain.mp4")), frame_hashes(&work.path("burned.mp4")));
     assert_eq!(plain.len(), burned.len());
     let line = &report["plan"]["clips"][0]["lines"][0];
-    let said = ((line["t0"].as_f64().unwrap() + line["t1"].as_f64().unwrap()) / 2.0 * 24.0) as usize;
+    let said = (f64::midpoint(line["t0"].as_f64().unwrap(), line["t1"].as_f64().unwrap()) * 24.0) as usize;
     assert_ne!(plain[said], burned[said]);
     assert_eq!(plain.last(), burned.last(), "after the words nothing is drawn");
 }

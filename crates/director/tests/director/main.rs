@@ -9,5 +9,6 @@ mod own_material;
 mod planning;
 mod postgres;
 mod recovery;
+mod repo;
 mod speech;
 mod workplace;

@@ -134,7 +134,9 @@ fn action(facts: &Facts<'_>) -> String {
     speakers_once.dedup();
     match (&facts.action, speakers_once.as_slice()) {
         (Some(action), _) => action.clone(),
-        (None, []) if facts.people.is_empty() => "What the subject tells is seen to happen, gently and naturally".to_owned(),
+        (None, []) if facts.people.is_empty() => {
+            "What the subject tells is seen to happen, gently and naturally".to_owned()
+        }
         (None, []) => format!("{} stays in view, moving gently and naturally", facts.names()),
         (None, [one]) => format!("{one} speaks to someone just beside the camera, then is silent"),
         (None, several) => format!("{} speak with each other, one after the other", join_and(several)),

@@ -193,9 +193,11 @@ fn face(mesh: &mut Mesh, skull: &Affine, h: f32, clothes: &Clothes, mouth: f32) 
     let lips = Paint::plain(clothes.skin.times(vec3(0.62, 0.32, 0.3))).without_shadow();
     mesh.cuboid(&part(0.0, -0.031, 0.0525), vec3(0.03, 0.006, 0.008) * h, lips);
     if mouth > 0.03 {
-        let open = vec3(0.024, 0.006 + 0.022 * mouth, 0.006) * h;
+        // The chin falls back: an upright opening would hang in the air before it.
+        let open = vec3(0.024, 0.006 + 0.018 * mouth, 0.006) * h;
+        let middle = part(0.0, -0.034 - 0.007 * mouth, 0.0525 - 0.006 * mouth);
         mesh.cuboid(
-            &part(0.0, -0.034 - 0.008 * mouth, 0.0545),
+            &middle.then(&Affine::pitched(0.3 + 0.4 * mouth)),
             open,
             Paint::plain(vec3(0.05, 0.008, 0.01)).without_shadow(),
         );
