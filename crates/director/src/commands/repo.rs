@@ -12,8 +12,11 @@ pub(crate) fn run(repo: &Repo) -> anyhow::Result<()> {
     let options = options(repo, &configuration)?;
     let story =
         director_repo_story::tell(&repo.path, &options, &mut show).map_err(|error| refusal(&error))?;
-    for note in story.notes.iter().chain(&story.fell_back) {
+    for note in &story.notes {
         eprintln!("  note   {note}");
+    }
+    if !story.fell_back.is_empty() {
+        eprintln!("  note   {} facts have no gag of their own yet; --gags FILE adds some", story.fell_back.len());
     }
     let script = write(&repo.out, &story)?;
     if repo.dry_run {
