@@ -85,6 +85,6 @@ find_data
 cd "$root"
 step format cargo fmt --all --check
 step lints cargo clippy --locked --workspace --all-targets -- -D warnings
-step tests cargo test --locked --workspace
+step tests cargo test --locked --workspace --no-fail-fast
 summary
 exit "$failed"
