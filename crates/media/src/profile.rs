@@ -27,7 +27,7 @@ impl EncoderProfile {
             "-preset",
             "veryfast",
             "-crf",
-            "18",
+            "20",
             "-profile:v",
             "high",
             "-pix_fmt",

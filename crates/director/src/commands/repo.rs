@@ -16,7 +16,10 @@ pub(crate) fn run(repo: &Repo) -> anyhow::Result<()> {
         eprintln!("  note   {note}");
     }
     if !story.fell_back.is_empty() {
-        eprintln!("  note   {} facts have no gag of their own yet; --gags FILE adds some", story.fell_back.len());
+        eprintln!(
+            "  note   {} facts have no gag of their own yet; --gags FILE adds some",
+            story.fell_back.len()
+        );
     }
     let script = write(&repo.out, &story)?;
     if repo.dry_run {
